@@ -1,0 +1,77 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { displaySetSchema } from './display-set.ts';
+import { outcomeSchema } from './failure.ts';
+import { languageSchema, uidSchema } from './identity.ts';
+import { measurementSchema } from './measurement.ts';
+import { currentCaseSchema, reportInsertionSchema, viewerCommandSchema } from './reading-case.ts';
+import { deliverySchema, draftSchema, reportContentSchema, reportViewSchema, sealedVersionSchema } from './report.ts';
+import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
+import { cacheStateSchema, worklistSchema } from './worklist.ts';
+
+const nothing = z.object({});
+const reading = z.object({ readingId: z.string().max(256) });
+const report = z.object({ reportId: z.uuid() });
+
+/**
+ * The one contract between the main side and the renderers. Both transports (message port in Electron, WebSocket in
+ * host-node) carry exactly this. `watch…` procedures are event streams whose first event is the present state.
+ */
+export const api = {
+  session: {
+    get: oc.output(sessionSchema),
+    setLanguage: oc.input(z.object({ language: languageSchema })).output(sessionSchema),
+    watchStartup: oc.output(eventIterator(startupSchema)),
+  },
+  worklist: {
+    watch: oc.output(eventIterator(worklistSchema)),
+    /** Asks all sites again at once. */
+    refresh: oc.output(outcomeSchema(nothing)),
+    /** Claims the reading, makes it the current case and puts its study first in the sync queue. */
+    open: oc.input(reading).output(outcomeSchema(currentCaseSchema)),
+    /** Parks the current case: its draft stays, its claim is released. */
+    park: oc.output(outcomeSchema(nothing)),
+  },
+  readingCase: {
+    watch: oc.output(eventIterator(currentCaseSchema)),
+  },
+  studies: {
+    /** Display sets of a study as far as it is cached; empty while nothing has arrived. */
+    displaySets: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(z.array(displaySetSchema))),
+    watchCache: oc.input(z.object({ studyUid: uidSchema })).output(eventIterator(cacheStateSchema)),
+    /** Fetches a study of the current case again (a prior, or after a failure or cancellation). */
+    fetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    cancel: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+  },
+  viewer: {
+    /** Asks the shell for the viewer window of the current case. */
+    openWindow: oc.output(outcomeSchema(viewerWindowSchema)),
+    placement: oc.output(viewerPlacementSchema),
+    rememberPlacement: oc.input(viewerPlacementSchema).output(outcomeSchema(nothing)),
+    watchCommands: oc.output(eventIterator(viewerCommandSchema)),
+    command: oc.input(viewerCommandSchema).output(outcomeSchema(nothing)),
+    /** Puts a measurement into the report of the current case; another patient's is refused. */
+    insertMeasurement: oc
+      .input(z.object({ epoch: z.number().int(), measurement: measurementSchema }))
+      .output(outcomeSchema(nothing)),
+  },
+  reports: {
+    /** The draft of the reading's report, made from the order if there is none, and its signed versions. */
+    open: oc.input(reading).output(outcomeSchema(reportViewSchema)),
+    saveDraft: oc
+      .input(report.extend({ revision: z.number().int().nonnegative(), content: reportContentSchema }))
+      .output(outcomeSchema(draftSchema.pick({ revision: true, savedAt: true }))),
+    watchInsertions: oc.output(eventIterator(reportInsertionSchema)),
+    /** Rendered draft: HTML of the page itself and the path of the PDF on the page's origin. */
+    preview: oc.input(report).output(outcomeSchema(z.object({ html: z.string(), pdfPath: z.string() }))),
+    /** Seals the draft and queues it in one transaction. The identity on screen is compared with the report's. */
+    sign: oc
+      .input(report.extend({ revision: z.number().int(), patientId: z.string(), accessions: z.array(z.string()) }))
+      .output(outcomeSchema(sealedVersionSchema)),
+    watchDeliveries: oc.output(eventIterator(z.array(deliverySchema))),
+    /** Sends a refused or waiting delivery again, with identical bytes. */
+    resend: oc.input(z.object({ deliveryId: z.string() })).output(outcomeSchema(nothing)),
+  },
+};
+
+export type Api = typeof api;

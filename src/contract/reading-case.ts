@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { patientSchema, uidSchema } from './identity.ts';
+import { measurementSchema } from './measurement.ts';
+import { readingSchema } from './worklist.ts';
+
+/** The one case that editor and viewer windows belong to (one case at a time), or none. */
+export const currentCaseSchema = z.object({
+  /** Grows with every change of case, so that late messages of a former case are recognised and refused. */
+  epoch: z.number().int().nonnegative(),
+  reading: readingSchema.nullable(),
+});
+export type CurrentCase = z.infer<typeof currentCaseSchema>;
+
+/** What the desk asks of the viewer. */
+export const viewerCommandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('show-measurement'), measurement: measurementSchema }),
+  z.object({ kind: z.literal('show-prior'), studyUid: uidSchema }),
+]);
+export type ViewerCommand = z.infer<typeof viewerCommandSchema>;
+
+/** What the viewer hands to the report. */
+export const reportInsertionSchema = z.object({
+  epoch: z.number().int(),
+  patient: patientSchema,
+  measurement: measurementSchema,
+});
+export type ReportInsertion = z.infer<typeof reportInsertionSchema>;

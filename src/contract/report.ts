@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import { instantSchema, languageSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
+import { measurementSchema } from './measurement.ts';
+
+/** The sections of a report in their order (Société française de radiologie; LOINC codes in main/reports). */
+export const sectionKinds = ['indication', 'technique', 'comparison', 'findings', 'conclusion'] as const;
+export const sectionKindSchema = z.enum(sectionKinds);
+export type SectionKind = z.infer<typeof sectionKindSchema>;
+
+export const inlineSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('text'),
+    text: z.string().min(1).max(100_000),
+    bold: z.boolean().optional(),
+    italic: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal('measurement'), measurement: measurementSchema }),
+]);
+export type Inline = z.infer<typeof inlineSchema>;
+
+export const paragraphSchema = z.object({ type: z.literal('paragraph'), content: z.array(inlineSchema).max(5000) });
+export type Paragraph = z.infer<typeof paragraphSchema>;
+
+/** The report's text: the one tree from which every rendering is made. */
+export const reportContentSchema = z.object({
+  language: languageSchema,
+  title: z.string().max(256),
+  sections: z
+    .array(z.object({ kind: sectionKindSchema, blocks: z.array(paragraphSchema).max(2000) }))
+    .length(sectionKinds.length),
+});
+export type ReportContent = z.infer<typeof reportContentSchema>;
+
+/** The identity a report is bound to when it is opened, checked again when it is signed. */
+export const reportSubjectSchema = z.object({
+  readingId: z.string().max(256),
+  site: siteIdSchema,
+  patient: patientSchema,
+  accessions: z.array(z.string().max(64)),
+  orderKeys: z.array(z.string().max(128)),
+  studyUid: uidSchema.nullable(),
+  studyDescription: z.string().max(256),
+  studyAt: z.string().max(32).nullable(),
+  requester: z.string().max(256).nullable(),
+});
+export type ReportSubject = z.infer<typeof reportSubjectSchema>;
+
+export const draftSchema = z.object({
+  reportId: z.uuid(),
+  subject: reportSubjectSchema,
+  content: reportContentSchema,
+  /** Grows by one with every save; a save that names an older one is refused. */
+  revision: z.number().int().nonnegative(),
+  savedAt: instantSchema,
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** One immutable, signed version of a report. */
+export const sealedVersionSchema = z.object({
+  reportId: z.uuid(),
+  version: z.number().int().positive(),
+  status: z.enum(['final']),
+  subject: reportSubjectSchema,
+  content: reportContentSchema,
+  signedAt: instantSchema,
+  signer: z.object({ name: z.string().max(128), identifier: z.string().max(64), demonstration: z.boolean() }),
+  /** SHA-256 in lower-case hex of the canonical content (RFC 8785) and of every rendering's bytes. */
+  hashes: z.object({ content: z.string(), text: z.string(), html: z.string(), pdf: z.string() }),
+  previousHash: z.string().nullable(),
+  /** Detached JWS (RFC 7515 appendix F) over the canonical manifest. */
+  signature: z.string(),
+});
+export type SealedVersion = z.infer<typeof sealedVersionSchema>;
+
+export const reportViewSchema = z.object({ draft: draftSchema.nullable(), sealed: z.array(sealedVersionSchema) });
+export type ReportView = z.infer<typeof reportViewSchema>;
+
+/** States of an outbox row (one report version on one channel); the legal transitions are a table in main/reports. */
+export const deliveryStates = ['queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused'] as const;
+
+export const deliverySchema = z.object({
+  id: z.string(),
+  reportId: z.string(),
+  version: z.number().int().positive(),
+  readingId: z.string(),
+  site: siteIdSchema,
+  channel: z.enum(['folder', 'fhir', 'hl7v2']),
+  state: z.enum(deliveryStates),
+  attempts: z.number().int().nonnegative(),
+  /** Message control id, FHIR identifier or file name that the receiver can be asked about. */
+  reference: z.string(),
+  lastAnswer: failureSchema.nullable(),
+  nextAttemptAt: instantSchema.nullable(),
+  confirmedAt: instantSchema.nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;

@@ -1,0 +1,72 @@
+import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
+
+/** Data set in the DICOM JSON model (PS3.18 annex F), as QIDO-RS and WADO-RS metadata carry it. */
+export type DicomJson = Record<string, { vr: string; Value?: unknown[]; BulkDataURI?: string; InlineBinary?: string }>;
+
+export interface CachedInstance {
+  readonly sopInstanceUid: string;
+  readonly sopClassUid: string;
+  readonly seriesUid: string;
+  readonly studyUid: string;
+  readonly numberOfFrames: number;
+}
+
+/** A frame after the modality transform and colour conversion: what the viewer gets, little endian. */
+export interface FinishedFrame {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly dtype: 'uint8' | 'int8' | 'uint16' | 'int16' | 'float32';
+  readonly samplesPerPixel: 1 | 3;
+}
+
+export interface QidoQuery {
+  readonly studyUid?: string;
+  readonly seriesUid?: string;
+  readonly patientId?: string;
+  readonly accession?: string;
+  readonly modality?: string;
+  /** DICOM name with `*` and `?` wildcards. */
+  readonly patientName?: string;
+  /** `YYYYMMDD`, or a range `YYYYMMDD-YYYYMMDD` with either end open. */
+  readonly studyDate?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/**
+ * The encrypted local store of studies: an index that can be rebuilt, and per-series packs that hold the original
+ * instances bit-exact. All work is done in a worker thread; nothing here blocks the main thread.
+ */
+export interface StudyCache {
+  /**
+   * Stores one Part 10 instance. Refused (`instance-unreadable`) when it is not DICOM, or its UIDs are not the expected
+   * ones. Storing the same instance again changes nothing. Durable when the promise resolves.
+   */
+  putInstance(
+    bytes: Uint8Array<ArrayBuffer>,
+    expected: { studyUid: string; seriesUid?: string; sopInstanceUid?: string },
+  ): Promise<Outcome<CachedInstance>>;
+  /** Which instances of a study are whole in the cache. */
+  instances(studyUid: string): Promise<readonly CachedInstance[]>;
+  /** Notes what the PACS said the study consists of, and where its retrieval stands; survives a restart. */
+  noteState(studyUid: string, state: CacheState): Promise<void>;
+  state(studyUid: string): Promise<CacheState>;
+  onChange(listener: (studyUid: string, state: CacheState) => void): () => void;
+  /** Headers of the instances as stored, without bulk data; `finished` describes the frames as `finishedFrame` gives them. */
+  metadata(studyUid: string, seriesUid: string | null, form: 'original' | 'finished'): Promise<readonly DicomJson[]>;
+  /** The instance, bit-exact as it came. */
+  original(studyUid: string, sopInstanceUid: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  finishedFrame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>>;
+  search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;
+  /** Drops a study and its key: its bytes are unreadable from then on. */
+  remove(studyUid: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StudyCacheOptions {
+  /** Folder that belongs to this cache alone. */
+  readonly folder: string;
+  readonly indexKey: Uint8Array;
+  readonly keysKey: Uint8Array;
+  /** Called once for damage that was found and what was done about it. */
+  readonly onDamage?: (failure: Failure) => void;
+}

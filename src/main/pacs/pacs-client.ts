@@ -1,0 +1,53 @@
+import type { Failure, Outcome, StudySummary } from '../../contract/index.ts';
+
+/** One site's DICOMweb server (PS3.18): QIDO-RS and WADO-RS. */
+export interface PacsClient {
+  readonly siteId: string;
+  /** Studies by any of the keys; an empty list when there is none. Dates are `YYYYMMDD`. */
+  searchStudies(query: StudyQuery, signal: AbortSignal): Promise<Outcome<readonly StudySummary[]>>;
+  /** What the PACS says the study consists of. */
+  listInstances(studyUid: string, signal: AbortSignal): Promise<Outcome<readonly InstanceListing[]>>;
+  /**
+   * Streams the original instances of a series (`transfer-syntax=*`). Every whole part is handed to `onInstance`, which
+   * is awaited (back-pressure). A stream that breaks off fails, but what was handed over before was whole.
+   */
+  retrieveSeries(
+    studyUid: string,
+    seriesUid: string,
+    onInstance: InstanceSink,
+    signal: AbortSignal,
+  ): Promise<Outcome<RetrieveSummary>>;
+  retrieveInstance(
+    studyUid: string,
+    seriesUid: string,
+    sopInstanceUid: string,
+    onInstance: InstanceSink,
+    signal: AbortSignal,
+  ): Promise<Outcome<RetrieveSummary>>;
+}
+
+export interface StudyQuery {
+  readonly studyUid?: string;
+  readonly accession?: string;
+  readonly patientId?: string;
+  readonly studyDateFrom?: string;
+  readonly studyDateTo?: string;
+  readonly limit?: number;
+}
+
+export interface InstanceListing {
+  readonly seriesUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesNumber: number | null;
+  readonly instanceNumber: number | null;
+  readonly modality: string;
+}
+
+export type InstanceSink = (part10: Uint8Array<ArrayBuffer>) => Promise<void>;
+
+export interface RetrieveSummary {
+  readonly instances: number;
+  readonly bytes: number;
+  /** Parts that were there but could not be used; the rest went on. */
+  readonly rejected: readonly Failure[];
+}

@@ -1,0 +1,52 @@
+import type {
+  Delivery,
+  Draft,
+  Language,
+  Outcome,
+  Reading,
+  ReportContent,
+  ReportView,
+  SealedVersion,
+} from '../../contract/index.ts';
+
+/** Drafts, sealed versions and the outbox: the store that must never lose anything. */
+export interface ReportService {
+  /** The reading's report; a draft is made from its orders and study when there is none and nothing is signed. */
+  open(reading: Reading, language: Language): Promise<Outcome<ReportView>>;
+  /** Durable when it resolves. Refused with `draft-outdated` when `revision` is not the latest. */
+  saveDraft(
+    reportId: string,
+    revision: number,
+    content: ReportContent,
+  ): Promise<Outcome<Pick<Draft, 'revision' | 'savedAt'>>>;
+  draft(reportId: string): Promise<Outcome<Draft>>;
+  preview(reportId: string): Promise<Outcome<{ html: string; pdf: Uint8Array }>>;
+  /** Renders, seals and queues in one transaction; refuses when the identities differ. */
+  sign(request: {
+    reportId: string;
+    revision: number;
+    patientId: string;
+    accessions: readonly string[];
+  }): Promise<Outcome<SealedVersion>>;
+  sealed(
+    reportId: string,
+    version: number,
+  ): Promise<Outcome<{ version: SealedVersion; pdf: Uint8Array; html: string }>>;
+  /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
+  standing(): Promise<readonly ReportStanding[]>;
+  deliveries(): Promise<readonly Delivery[]>;
+  resend(deliveryId: string): Promise<Outcome<Record<string, never>>>;
+  onChange(listener: () => void): () => void;
+  stop(): Promise<void>;
+}
+
+export interface ReportStanding {
+  readonly reportId: string;
+  readonly readingId: string;
+  readonly site: string;
+  readonly orderKeys: readonly string[];
+  readonly studyUid: string | null;
+  readonly state: 'draft' | 'signed' | 'delivered' | 'refused';
+  readonly signedAt: string | null;
+  readonly refusal: Delivery['lastAnswer'];
+}

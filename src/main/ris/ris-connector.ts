@@ -1,0 +1,53 @@
+import type { Claim, Connection, Delivery, Failure, Order, Outcome, SealedVersion } from '../../contract/index.ts';
+
+/** One site's RIS, whatever it speaks. It projects reports and orders; it owns no state of them. */
+export interface RisConnector {
+  readonly siteId: string;
+  readonly channel: Delivery['channel'];
+  /** Begins to listen or poll. Calls back with the present set of open orders each time it changes. */
+  start(sink: OrderSink): Promise<void>;
+  refresh(): Promise<void>;
+  /** Takes the orders for this reader. Refused with `order-claimed-by-other` (params.by) where the RIS says so. */
+  claim(orders: readonly Order[], reader: Reader): Promise<Outcome<Claim>>;
+  release(orders: readonly Order[], reader: Reader): Promise<Outcome<Record<string, never>>>;
+  /** The exact bytes and identifier to persist in the outbox before the first attempt. Pure: same input, same bytes. */
+  prepare(report: SealedVersion, renderings: Renderings, messageId: string): PreparedDelivery;
+  /** One attempt. Never throws; a broken connection after the first byte was sent is `unknown`. */
+  deliver(prepared: PreparedDelivery, attempt: { afterUnknown: boolean; signal: AbortSignal }): Promise<DeliveryAnswer>;
+  stop(): Promise<void>;
+}
+
+export interface OrderSink {
+  orders(orders: readonly Order[]): void;
+  connection(connection: Connection): void;
+  rejected(what: string, failure: Failure): void;
+}
+
+export interface Reader {
+  readonly name: string;
+  readonly identifier: string;
+}
+
+export interface Renderings {
+  readonly text: string;
+  readonly html: string;
+  readonly pdf: Uint8Array;
+}
+
+export interface PreparedDelivery {
+  readonly channel: Delivery['channel'];
+  /** MSH-10, FHIR identifier value or file name: what the receiver keys on. At most 20 characters for HL7 v2. */
+  readonly reference: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What became of one attempt: `confirmed` (AA, 2xx, file in place), `refused` (AE, 4xx: stop and show), `retry`
+ * (AR, 5xx, 408, 425, 429, could not connect), `credentials` (401: renew, then wait visibly), `unknown` (sent, no answer).
+ */
+export interface DeliveryAnswer {
+  readonly kind: 'confirmed' | 'refused' | 'retry' | 'credentials' | 'unknown';
+  readonly failure: Failure | null;
+  readonly retryAfterMs?: number;
+}

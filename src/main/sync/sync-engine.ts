@@ -1,0 +1,12 @@
+import type { CacheState } from '../../contract/index.ts';
+
+/** Brings studies from their PACS into the cache: resumable, verified, most wanted first. */
+export interface SyncEngine {
+  /** Queues a study, or raises its priority. `reading` goes before `prior`, `prior` before `ahead`. */
+  request(study: { siteId: string; studyUid: string }, priority: 'reading' | 'prior' | 'ahead'): void;
+  /** Stops the retrieval; what is whole stays. The state becomes `cancelled`. */
+  cancel(studyUid: string): void;
+  state(studyUid: string): Promise<CacheState>;
+  onProgress(listener: (studyUid: string, state: CacheState) => void): () => void;
+  stop(): Promise<void>;
+}
