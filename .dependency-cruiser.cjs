@@ -5,6 +5,7 @@ const main = [
   'ris',
   'pacs',
   'cache',
+  'database',
   'sync',
   'decode',
   'reports',
