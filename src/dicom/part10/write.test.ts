@@ -59,7 +59,7 @@ describe.each([
   ['Big Endian Explicit', transferSyntaxes.explicitBigEndian, 'defined'],
   ['Little Endian Explicit', transferSyntaxes.explicitLittleEndian, 'undefined'],
   ['Little Endian Implicit', transferSyntaxes.implicitLittleEndian, 'undefined'],
-] as const)('a file in %s', (_, transferSyntaxUid, sequenceLength) => {
+] as const)('a file in %s, %s, sequences %s', (name, transferSyntaxUid, sequenceLength) => {
   it('is read by DCMTK with the values it was given', () => {
     const text = dump(writePart10(example(), { transferSyntaxUid, sequenceLength }));
     expect(text.split('# Dicom-Data-Set')[1]).toContain(`# Used TransferSyntax: ${name}`);
