@@ -1,0 +1,5 @@
+import { IdentityBanner } from '../ui/components/index.ts';
+
+export function Desk() {
+  return <IdentityBanner reading={null} />;
+}

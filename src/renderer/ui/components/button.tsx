@@ -1,0 +1,16 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  /** `primary` is the one next step of a place; `quiet` has no frame; `danger` cannot be undone. */
+  kind?: 'plain' | 'primary' | 'quiet' | 'danger';
+  icon?: ReactNode;
+}
+
+export function Button({ kind = 'plain', icon, children, className = '', ...props }: ButtonProps) {
+  return (
+    <button type="button" className={`button button-${kind} ${className}`} {...props}>
+      {icon}
+      {children}
+    </button>
+  );
+}

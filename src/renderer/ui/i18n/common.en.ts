@@ -1,0 +1,57 @@
+import type { commonFr } from './common.fr.ts';
+import type { Translation } from './translation.ts';
+
+export const commonEn: Translation<typeof commonFr> = {
+  application: 'Vigie',
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  loading: 'Loading…',
+  language: 'Language',
+  night: 'Night level',
+  notForDiagnosis: 'Not CE-marked, not for diagnosis.',
+  demo: 'DEMO',
+  demoLong: 'Demonstration department: fictitious patients',
+  connection: {
+    connecting: 'Connecting to the application…',
+    lost: 'Connection to the application lost. What you typed stays on screen; trying again.',
+  },
+  banner: {
+    label: 'Patient identity',
+    noCase: 'No case open',
+    bornOn_M: 'born {{date}}',
+    bornOn_F: 'born {{date}}',
+    bornOn_O: 'born {{date}}',
+    birthDateUnknown: 'birth date unknown',
+    id: 'ID',
+    accession: 'Accession',
+    noAccession: 'no accession number',
+    otherPatient: 'ANOTHER PATIENT ON SCREEN: {{name}}',
+  },
+  sex: { M: 'M', F: 'F', O: 'other', unknown: 'sex unknown' },
+  sexLong: { M: 'male', F: 'female', O: 'other', unknown: 'unknown' },
+  state: {
+    'to-read': 'To read',
+    'in-progress': 'In progress',
+    draft: 'Draft',
+    signed: 'Signed, not delivered',
+    delivered: 'Delivered',
+    refused: 'Refused',
+  },
+  priority: { stat: 'STAT', urgent: 'Urgent', routine: 'Routine' },
+  quantity: {
+    length: 'length',
+    area: 'area',
+    mean: 'mean',
+    'standard-deviation': 'standard deviation',
+    minimum: 'min',
+    maximum: 'max',
+    'pixel-count': 'pixels',
+  },
+  calibration: {
+    'patient-plane': 'patient plane',
+    'detector-plane': 'at the detector',
+    'ultrasound-region': 'ultrasound region',
+    uncalibrated: 'uncalibrated',
+  },
+};

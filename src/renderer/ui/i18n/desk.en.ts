@@ -1,0 +1,8 @@
+import type { deskFr } from './desk.fr.ts';
+import type { Translation } from './translation.ts';
+
+export const deskEn: Translation<typeof deskFr> = {
+  worklist: {
+    title: 'Worklist',
+  },
+};

@@ -1,0 +1,5 @@
+export const deskFr = {
+  worklist: {
+    title: 'Liste de travail',
+  },
+};

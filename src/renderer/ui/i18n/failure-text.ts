@@ -1,0 +1,43 @@
+import type { Failure, Language } from '../../../contract/index.ts';
+import { resources } from './resources.ts';
+
+/** A failure in the words of the screen: the sentence, what it is about, and the peer's own words. */
+export interface FailureText {
+  readonly sentence: string;
+  /** E.g. `fichier : orders/12.hl7`; empty when the failure names nothing. */
+  readonly details: string;
+  /** The peer's untranslated answer in quotes, or empty. */
+  readonly words: string;
+}
+
+/** Parameters that are said by a sentence of their own, not listed. */
+const counted = ['done', 'total'];
+
+export function failureText(failure: Failure, language: Language): FailureText {
+  const texts = resources[language].failures;
+  const { done, total } = failure.params;
+  const labels: Record<string, string> = texts.detail;
+  const reasons: Record<string, string> = texts.reason;
+  const colon = language === 'fr' ? '\u202f: ' : ': ';
+  const isCounted = done !== undefined && total !== undefined;
+  const listed = Object.entries(failure.params)
+    .filter(([name]) => !(isCounted && counted.includes(name)))
+    .map(([name, value]) => `${labels[name] ?? name}${colon}${reasons[String(value)] ?? value}`)
+    .join(', ');
+  const count = isCounted ? fill(texts.count, { done, total }) : '';
+  return {
+    sentence: [texts.sentence[failure.code], count].filter(Boolean).join(' '),
+    details: listed,
+    words: failure.words ? fill(texts.words, { words: failure.words }) : '',
+  };
+}
+
+/** The same as one line, for titles and accessible names. */
+export function failureLine(failure: Failure, language: Language): string {
+  const { sentence, details, words } = failureText(failure, language);
+  return [details ? `${sentence} (${details})` : sentence, words].filter(Boolean).join(' ');
+}
+
+function fill(template: string, values: Record<string, string | number>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+}

@@ -1,0 +1,86 @@
+/** One full sentence or two for every failure code: what happened, what is safe, what happens next. */
+export const failuresFr = {
+  sentence: {
+    'pacs-unreachable': 'PACS injoignable. Les images déjà reçues restent lisibles ; reprise automatique.',
+    'pacs-credentials-refused':
+      'Le PACS refuse les identifiants de Vigie. Les images déjà reçues restent lisibles ; l’administrateur doit corriger l’accès.',
+    'pacs-tls-error':
+      'Le certificat du PACS n’est pas valide : rien ne lui a été envoyé. L’administrateur doit le vérifier.',
+    'pacs-server-error':
+      'Le PACS a répondu par une erreur. Les images déjà reçues restent lisibles ; nouvel essai automatique.',
+    'pacs-answer-unreadable':
+      'La réponse du PACS est illisible et a été écartée. Les images déjà reçues restent lisibles ; nouvel essai automatique.',
+    'study-not-found': 'Le PACS ne trouve pas cet examen. La demande reste dans la liste de travail.',
+    'study-incomplete': 'L’examen n’est pas complet ici. Les images reçues sont lisibles ; les autres manquent encore.',
+    'instance-unreadable':
+      'Une image est illisible et n’est pas affichée. Les autres images de l’examen sont intactes.',
+    'transfer-syntax-unsupported':
+      'Le format de compression d’une image n’est pas pris en charge. L’original est gardé, mais il n’est pas affiché.',
+    'ris-unreachable': 'RIS injoignable. Les comptes rendus signés sont gardés ici et seront remis dès son retour.',
+    'ris-credentials-refused':
+      'Le RIS refuse les identifiants de Vigie. Les comptes rendus signés sont gardés ici ; l’administrateur doit corriger l’accès.',
+    'ris-tls-error':
+      'Le certificat du RIS n’est pas valide : rien ne lui a été envoyé. L’administrateur doit le vérifier.',
+    'ris-server-error':
+      'Le RIS a répondu par une erreur. Les comptes rendus signés sont gardés ici ; nouvel essai automatique.',
+    'ris-answer-unreadable':
+      'La réponse du RIS est illisible et a été écartée. Les comptes rendus signés sont gardés ici ; nouvel essai automatique.',
+    'ris-refused':
+      'Le RIS a refusé le compte rendu. Il reste signé et gardé ici ; il ne sera renvoyé que sur votre demande.',
+    'order-unreadable':
+      'Une demande d’examen est illisible et a été mise de côté. Les autres demandes sont prises en compte.',
+    'order-claimed-by-other': 'Cet examen est déjà pris en charge par un autre lecteur. Rien n’a été modifié.',
+    'order-folder-unusable':
+      'Le dossier des demandes ne peut pas être lu ou écrit. Les demandes déjà lues restent dans la liste ; nouvel essai automatique.',
+    'cache-damaged':
+      'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
+    'cache-full':
+      'Le cache local est plein : le chargement est suspendu. Les examens déjà reçus restent lisibles ; libérez de l’espace disque.',
+    'store-unusable':
+      'La base locale ne peut pas être ouverte ou écrite. Rien n’a été perdu ; vérifiez le disque, puis relancez Vigie.',
+    'key-unavailable':
+      'La clé des données locales n’est pas disponible. Les données restent chiffrées et intactes ; déverrouillez le trousseau, puis relancez Vigie.',
+    'reading-unknown': 'Cet examen n’est plus dans la liste de travail. Choisissez-en un autre.',
+    'report-unknown': 'Ce compte rendu n’existe plus à cet endroit. Rouvrez l’examen.',
+    'report-already-signed':
+      'Ce compte rendu est déjà signé : il ne peut plus être modifié. La version signée est affichée.',
+    'draft-outdated':
+      'Une version plus récente de ce brouillon existe. Votre texte est gardé à l’écran ; choisissez la version à garder.',
+    'identity-mismatch':
+      'L’identité du patient diffère entre la demande, les images et le compte rendu. Le compte rendu n’a pas été signé ; vérifiez l’identité.',
+    'measurement-of-other-patient':
+      'Cette mesure appartient à un autre patient. Elle n’a pas été ajoutée au compte rendu.',
+    'signing-key-unusable':
+      'La clé de signature ne peut pas être utilisée. Le brouillon est gardé ; le compte rendu n’a pas été signé.',
+    'rendering-failed': 'La mise en page du compte rendu a échoué. Le brouillon est gardé ; rien n’a été signé.',
+    'input-invalid': 'La valeur reçue n’est pas valide et a été refusée. Rien n’a été modifié.',
+    cancelled: 'Interrompu à votre demande. Ce qui est déjà reçu est gardé.',
+    unexpected: 'Une erreur inattendue a interrompu cette action. Vos textes sont gardés ; vous pouvez réessayer.',
+  },
+  words: 'Réponse du serveur : « {{words}} »',
+  count: '{{done}} images sur {{total}} sont ici.',
+  detail: {
+    site: 'site',
+    file: 'fichier',
+    path: 'fichier',
+    folder: 'dossier',
+    field: 'champ',
+    status: 'code de réponse',
+    reason: 'cause',
+    url: 'adresse',
+    what: 'élément',
+    segment: 'segment',
+    by: 'par',
+    missing: 'manquantes',
+    accession: 'numéro d’accession',
+    transferSyntax: 'syntaxe de transfert',
+    expected: 'attendu',
+    found: 'trouvé',
+  },
+  reason: {
+    timeout: 'délai dépassé',
+    refused: 'connexion refusée',
+    'name-not-found': 'nom d’hôte inconnu',
+    'no-accession': 'demande sans numéro d’accession',
+  },
+};

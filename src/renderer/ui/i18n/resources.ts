@@ -1,0 +1,21 @@
+import { commonEn } from './common.en.ts';
+import { commonFr } from './common.fr.ts';
+import { deskEn } from './desk.en.ts';
+import { deskFr } from './desk.fr.ts';
+import { failuresEn } from './failures.en.ts';
+import { failuresFr } from './failures.fr.ts';
+import { viewerEn } from './viewer.en.ts';
+import { viewerFr } from './viewer.fr.ts';
+
+/** Every text of the screens, by language and namespace. */
+export const resources = {
+  fr: { common: commonFr, failures: failuresFr, desk: deskFr, viewer: viewerFr },
+  en: { common: commonEn, failures: failuresEn, desk: deskEn, viewer: viewerEn },
+} as const;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: (typeof resources)['fr'];
+  }
+}

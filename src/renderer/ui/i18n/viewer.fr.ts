@@ -1,0 +1,3 @@
+export const viewerFr = {
+  title: 'Images',
+};
