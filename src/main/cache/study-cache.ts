@@ -1,7 +1,8 @@
 import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
+import type { DicomJson } from '../../dicom/json/dicom-json.ts';
+import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
 
-/** Data set in the DICOM JSON model (PS3.18 annex F), as QIDO-RS and WADO-RS metadata carry it. */
-export type DicomJson = Record<string, { vr: string; Value?: unknown[]; BulkDataURI?: string; InlineBinary?: string }>;
+export type { DicomJson, FinishedFrame };
 
 export interface CachedInstance {
   readonly sopInstanceUid: string;
@@ -9,13 +10,6 @@ export interface CachedInstance {
   readonly seriesUid: string;
   readonly studyUid: string;
   readonly numberOfFrames: number;
-}
-
-/** A frame after the modality transform and colour conversion: what the viewer gets, little endian. */
-export interface FinishedFrame {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly dtype: 'uint8' | 'int8' | 'uint16' | 'int16' | 'float32';
-  readonly samplesPerPixel: 1 | 3;
 }
 
 export interface QidoQuery {
