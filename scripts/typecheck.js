@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs';
 const projects = ['src/contract', 'src/dicom', 'src/main', 'src/preload', 'src/renderer', '.'];
 let failed = 0;
 for (const project of projects.filter(folder => existsSync(`${folder}/tsconfig.json`))) {
-  const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', project], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', project], {
+    stdio: 'inherit',
+  });
   if (status !== 0) failed++;
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,22 @@
+import type { Services } from '../services.ts';
+import { procedures } from './procedures.ts';
+import { reportProcedures } from './reports.ts';
+import { sessionProcedures } from './session.ts';
+import { studyProcedures } from './studies.ts';
+import { viewerProcedures } from './viewer.ts';
+import { worklistProcedures } from './worklist.ts';
+
+export type { Page } from './procedures.ts';
+
+/** The contract, answered by the services. */
+export function createRouter(services: Services) {
+  return procedures.router({
+    session: sessionProcedures(services),
+    ...worklistProcedures(services),
+    studies: studyProcedures(services),
+    viewer: viewerProcedures(services),
+    reports: reportProcedures(services),
+  });
+}
+
+export type ApiRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,34 @@
+import { fail, succeed } from '../../contract/index.ts';
+import type { Services } from '../services.ts';
+import { procedures } from './procedures.ts';
+
+/** Drafting, signing and delivering the report of the open case. */
+export function reportProcedures({ reports, deliveries, worklist, session, readingCase }: Services) {
+  return {
+    open: procedures.reports.open.handler(({ input: { readingId } }) => {
+      const { reading } = readingCase.current.value;
+      const found = reading?.id === readingId ? reading : worklist.value.readings.find(({ id }) => id === readingId);
+      return found ? reports.open(found, session.value.language) : fail('reading-unknown', { reading: readingId });
+    }),
+    saveDraft: procedures.reports.saveDraft.handler(({ input }) =>
+      reports.saveDraft(input.reportId, input.revision, input.content),
+    ),
+    watchInsertions: procedures.reports.watchInsertions.handler(({ signal }) => readingCase.insertions.take(signal)),
+    preview: procedures.reports.preview.handler(async ({ input: { reportId } }) => {
+      const preview = await reports.preview(reportId);
+      return preview.ok ? succeed({ html: preview.value.html, pdfPath: `/reports/${reportId}/draft.pdf` }) : preview;
+    }),
+    sign: procedures.reports.sign.handler(async ({ input }) => {
+      const draft = await reports.draft(input.reportId);
+      if (!draft.ok) return draft;
+      // The case on screen and the report must be the same patient's: a late click of a former case signs nothing.
+      const { reading } = readingCase.current.value;
+      if (reading?.patient.patientId !== draft.value.subject.patient.patientId) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      return reports.sign(input);
+    }),
+    watchDeliveries: procedures.reports.watchDeliveries.handler(({ signal }) => deliveries.watch(signal)),
+    resend: procedures.reports.resend.handler(({ input }) => reports.resend(input.deliveryId)),
+  };
+}

@@ -1,0 +1,42 @@
+import { fail, succeed } from '../../contract/index.ts';
+import { buildDisplaySets } from '../../dicom/geometry/display-sets.ts';
+import { StateChannel } from '../channel.ts';
+import type { Services } from '../services.ts';
+import { procedures } from './procedures.ts';
+
+/** What the viewer asks about the studies of the open case. */
+export function studyProcedures({ cache, sync, readingCase }: Services) {
+  const unknown = (studyUid: string) => fail('study-not-found', { study: studyUid });
+  return {
+    displaySets: procedures.studies.displaySets.handler(async ({ input: { studyUid } }) => {
+      if (!readingCase.study(studyUid)) return unknown(studyUid);
+      const [headers, { state }] = await Promise.all([
+        cache.metadata(studyUid, null, 'finished'),
+        sync.state(studyUid),
+      ]);
+      return succeed([...buildDisplaySets(headers, { complete: state === 'complete' })]);
+    }),
+    watchCache: procedures.studies.watchCache.handler(async function* ({ input: { studyUid }, signal }) {
+      const progress = new StateChannel(await sync.state(studyUid));
+      const stopListening = sync.onProgress((changed, state) => {
+        if (changed === studyUid) progress.set(state);
+      });
+      try {
+        yield* progress.watch(signal);
+      } finally {
+        stopListening();
+      }
+    }),
+    fetch: procedures.studies.fetch.handler(({ input: { studyUid } }) => {
+      const study = readingCase.study(studyUid);
+      if (!study) return unknown(studyUid);
+      sync.request(study, study.role);
+      return succeed({});
+    }),
+    cancel: procedures.studies.cancel.handler(({ input: { studyUid } }) => {
+      if (!readingCase.study(studyUid)) return unknown(studyUid);
+      sync.cancel(studyUid);
+      return succeed({});
+    }),
+  };
+}

@@ -1,0 +1,143 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Configuration, Language, Session, Startup, Worklist } from '../contract/index.ts';
+import { type ApiRouter, createRouter } from './api/index.ts';
+import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
+import { StateChannel } from './channel.ts';
+import { type Department, demonstrationSites, openDepartment } from './department.ts';
+import { loadPages } from './pages.ts';
+import type { Ports } from './ports.ts';
+import { ReadingCase } from './reading-case/index.ts';
+import { answerReportRequest } from './report-pages.ts';
+import { createReportService } from './reports/index.ts';
+import { createSyncEngine } from './sync/index.ts';
+
+export type { ApiRouter, Page } from './api/index.ts';
+export { loadConfiguration } from './settings/index.ts';
+
+export interface AppOptions {
+  /** Folder of all data of this profile. */
+  readonly home: string;
+  /** The sites; null for the embedded demo department. */
+  readonly configuration: Configuration | null;
+  readonly language: Language | null;
+  readonly host: Session['host'];
+  readonly version: string;
+  /** Folder of the built renderer. */
+  readonly pages: string;
+  /** Where `secretEnv` is looked up. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface App {
+  /** Answers the contract (src/contract/api.ts). */
+  readonly router: ApiRouter;
+  /** Everything that travels as a URL: pages, DICOMweb frames, report PDFs. The host has authenticated the page. */
+  handle(request: Request): Promise<Response>;
+  /** Resolves with a failure's words when the department could not be opened. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The demo radiologist; a signed-in reader takes this place with the access issue. */
+const reader = { name: 'Dr Camille Démo', identifier: 'DEMO-0001', demonstration: true };
+
+/** The whole program minus its shell. Resolves as soon as pages can be shown; the sites are opened behind it. */
+export async function createApp(ports: Ports, options: AppOptions): Promise<App> {
+  await mkdir(options.home, { recursive: true, mode: 0o700 });
+  const { preferences, keyVault, log } = ports;
+  const startup = new StateChannel<Startup>({ stage: 'stores', done: 0, total: 1 });
+  const session = new StateChannel<Session>({
+    version: options.version,
+    host: options.host,
+    language: options.language ?? preferences.language ?? 'fr',
+    reader,
+    demonstration: options.configuration === null,
+    keyProtection: keyVault.protection,
+    notices: [],
+  });
+
+  const [indexKey, keysKey, reportsKey] = await Promise.all([
+    keyVault.key('index'),
+    keyVault.key('keys'),
+    keyVault.key('reports'),
+  ]);
+  let department: Department | null = null;
+  const cache = await openStudyCache({
+    folder: join(options.home, 'cache'),
+    indexKey,
+    keysKey,
+    onDamage: failure => session.set({ ...session.value, notices: [...session.value.notices, failure] }),
+  });
+  const sync = createSyncEngine({ cache, client: siteId => department?.client(siteId), clock: ports.clock, log });
+  const reports = await createReportService({
+    folder: join(options.home, 'reports'),
+    key: reportsKey,
+    clock: ports.clock,
+    log,
+    reader,
+    connectors: siteId => department?.connector(siteId),
+  });
+
+  const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
+  const deliveries = new StateChannel(await reports.deliveries());
+  const readingCase = new ReadingCase({
+    claim: async reading => department!.worklist.claim(reading.id),
+    release: async reading => department!.worklist.release(reading.id),
+    fetch: (study, priority) => sync.request(study, priority),
+  });
+  reports.onChange(async () => deliveries.set(await reports.deliveries()));
+
+  const router = createRouter({
+    ports,
+    session,
+    startup,
+    worklist,
+    deliveries,
+    readingCase,
+    cache,
+    sync,
+    reports,
+    viewerPages: new Set(),
+    department: () => department,
+  });
+  const [pages, dicomweb] = [await loadPages(options.pages), dicomwebOrigin(cache, { instances: false })];
+
+  const stopping = new AbortController();
+  const ready = (async () => {
+    const sites = options.configuration?.sites.map(site => ({ site, environment: options.environment }));
+    department = await openDepartment({
+      ports,
+      folder: join(options.home, 'sites'),
+      sites: sites ?? (await demonstrationSites({ ports, home: options.home, startup, signal: stopping.signal })),
+      reports,
+      sync,
+      reader,
+      onWorklist: next => {
+        worklist.set(next);
+        readingCase.follow(next);
+      },
+    });
+    startup.set({ stage: 'ready', done: 1, total: 1 });
+  })();
+
+  return {
+    router,
+    ready,
+    async handle(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith('/dicomweb/')) return dicomweb(request);
+      if (pathname.startsWith('/reports/')) return answerReportRequest(reports, request);
+      if (request.method !== 'GET') return new Response(null, { status: 405 });
+      return pages(pathname) ?? new Response('Not found', { status: 404 });
+    },
+    async stop() {
+      stopping.abort();
+      await ready.catch(() => {});
+      await department?.stop();
+      await sync.stop();
+      await reports.stop();
+      await cache.close();
+    },
+  };
+}

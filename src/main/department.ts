@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Claim, Outcome, Site, Startup, Worklist } from '../contract/index.ts';
+import type { StateChannel } from './channel.ts';
+import { startDemoDepartment } from './demo-department/index.ts';
+import { createPacsClient, type PacsClient } from './pacs/index.ts';
+import type { Ports } from './ports.ts';
+import type { ReportService } from './reports/index.ts';
+import { createRisConnector, type Reader, type RisConnector } from './ris/index.ts';
+import { authorizationOf } from './settings/index.ts';
+import type { SyncEngine } from './sync/index.ts';
+import { createWorklistService } from './worklist/index.ts';
+
+/** A site and where its secrets are looked up. */
+export interface SiteAccess {
+  readonly site: Site;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stop?: () => Promise<void>;
+}
+
+/** All sites of this workstation, connected. */
+export interface Department {
+  client(siteId: string): PacsClient | undefined;
+  connector(siteId: string): RisConnector | undefined;
+  readonly worklist: {
+    refresh(): Promise<void>;
+    claim(readingId: string): Promise<Outcome<Claim>>;
+    release(readingId: string): Promise<Outcome<Record<string, never>>>;
+  };
+  stop(): Promise<void>;
+}
+
+export interface DepartmentOptions {
+  readonly ports: Ports;
+  /** Folder for what the RIS connectors must remember, one sub-folder a site. */
+  readonly folder: string;
+  readonly sites: readonly SiteAccess[];
+  readonly reports: ReportService;
+  readonly sync: SyncEngine;
+  readonly reader: Reader;
+  readonly onWorklist: (worklist: Worklist) => void;
+}
+
+/** Connects every site's PACS and RIS and keeps one worklist of them all. */
+export async function openDepartment(options: DepartmentOptions): Promise<Department> {
+  const { ports, sites, reports, sync, reader } = options;
+  const clients = new Map<string, PacsClient>();
+  const connectors = new Map<string, RisConnector>();
+  for (const { site, environment } of sites) {
+    const client = createPacsClient({
+      siteId: site.id,
+      baseUrl: site.dicomweb.url,
+      authorization: async () => authorizationOf(site.dicomweb.auth, environment),
+      http: ports.http,
+    });
+    clients.set(site.id, client);
+    const connector = createRisConnector(site.ris, {
+      siteId: site.id,
+      folder: join(options.folder, site.id),
+      http: ports.http,
+      clock: ports.clock,
+      log: ports.log,
+      authorization: async () => (site.ris.kind === 'fhir' ? authorizationOf(site.ris.auth, environment) : null),
+    });
+    connectors.set(site.id, connector);
+  }
+  const worklist = createWorklistService({
+    sites: sites.map(({ site }) => ({ id: site.id, name: site.name })),
+    connectors,
+    clients,
+    reports,
+    sync,
+    reader,
+    clock: ports.clock,
+    log: ports.log,
+    onWorklist: options.onWorklist,
+  });
+  await worklist.start();
+  return {
+    client: siteId => clients.get(siteId),
+    connector: siteId => connectors.get(siteId),
+    worklist,
+    async stop() {
+      await worklist.stop();
+      await Promise.all([...connectors.values()].map(connector => connector.stop()));
+      await Promise.all(sites.map(site => site.stop?.()));
+    },
+  };
+}
+
+/** The embedded demo department as the only site. Progress of making its phantoms goes to the start screen. */
+export async function demonstrationSites(options: {
+  ports: Ports;
+  home: string;
+  startup: StateChannel<Startup>;
+  signal: AbortSignal;
+}): Promise<readonly SiteAccess[]> {
+  const { ports, home, startup, signal } = options;
+  startup.set({ stage: 'demo-phantoms', done: 0, total: 1 });
+  const demo = await startDemoDepartment({
+    folder: join(home, 'demo-department'),
+    processes: ports.processes,
+    keyVault: ports.keyVault,
+    clock: ports.clock,
+    log: ports.log,
+    signal,
+    onProgress: (done, total) => startup.set({ stage: 'demo-phantoms', done, total }),
+  });
+  return [{ site: demo.site, environment: demo.environment, stop: demo.stop }];
+}

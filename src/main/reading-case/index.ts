@@ -1,0 +1,1 @@
+export { type CaseDependencies, ReadingCase } from './reading-case.ts';

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  fail,
+  type Measurement,
+  type Patient,
+  type Reading,
+  type StudySummary,
+  succeed,
+} from '../../contract/index.ts';
+import { ReadingCase } from './reading-case.ts';
+
+const patient = (patientId: string): Patient => ({
+  patientId,
+  issuer: null,
+  familyName: 'MARTIN',
+  givenName: 'Zoé',
+  birthDate: '1970-02-28',
+  sex: 'F',
+});
+
+const study = (
+  studyUid: string,
+  patientId: string,
+  modality = 'CT',
+  studyAt = '2026-11-22T08:00:00',
+): StudySummary => ({
+  site: 'north',
+  studyUid,
+  accession: null,
+  patient: patient(patientId),
+  description: 'TDM thorax',
+  modalities: [modality],
+  bodyPart: 'CHEST',
+  studyAt,
+  seriesCount: 1,
+  instanceCount: 3,
+});
+
+const reading = (id: string, patientId: string, studyUid: string, priors: StudySummary[] = []): Reading => ({
+  id,
+  site: { id: 'north', name: 'Centre Nord' },
+  patient: patient(patientId),
+  orders: [],
+  study: study(studyUid, patientId),
+  match: 'study-only',
+  remarks: [],
+  priority: 'routine',
+  state: 'to-read',
+  claim: null,
+  cache: { state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null },
+  priors,
+  report: null,
+});
+
+const measurement = (patientId: string, studyUid: string): Measurement => ({
+  id: 'm1',
+  kind: 'length',
+  calibration: 'patient-plane',
+  quantities: [{ quantity: 'length', value: 12, unit: 'mm' }],
+  image: {
+    patientId,
+    studyUid,
+    seriesUid: '1.2.9',
+    sopInstanceUid: '1.2.9.1',
+    frameNumber: 1,
+    imageNumber: 1,
+    imageCount: 3,
+  },
+  points: [
+    [0, 0, 0],
+    [12, 0, 0],
+  ],
+});
+
+describe('one case at a time', () => {
+  let log: string[];
+  let readingCase: ReadingCase;
+  beforeEach(() => {
+    log = [];
+    readingCase = new ReadingCase({
+      claim: async ({ id }) => {
+        log.push(`claim ${id}`);
+        return id === 'taken'
+          ? fail('order-claimed-by-other', { by: 'Dr Autre' })
+          : succeed({ by: 'me', scope: 'ris', mine: true });
+      },
+      release: async ({ id }) => {
+        log.push(`release ${id}`);
+        return succeed({});
+      },
+      fetch: ({ studyUid }, priority) => log.push(`fetch ${studyUid} ${priority}`),
+    });
+  });
+
+  it('parks the former case when another is opened, and fetches the study before its prior', async () => {
+    await readingCase.open(reading('a', 'P1', '1.1', [study('1.1.9', 'P1')]));
+    await readingCase.open(reading('b', 'P2', '1.2'));
+    expect(log).toEqual([
+      'claim a',
+      'fetch 1.1 reading',
+      'fetch 1.1.9 prior',
+      'claim b',
+      'release a',
+      'fetch 1.2 reading',
+    ]);
+    expect(readingCase.current.value.reading?.id).toBe('b');
+  });
+
+  it('stays where it is when somebody else reads the other one', async () => {
+    await readingCase.open(reading('a', 'P1', '1.1'));
+    const { epoch } = readingCase.current.value;
+    expect(await readingCase.open(reading('taken', 'P2', '1.2'))).toMatchObject({
+      ok: false,
+      failure: { params: { by: 'Dr Autre' } },
+    });
+    expect(readingCase.current.value).toMatchObject({ epoch, reading: { id: 'a' } });
+  });
+
+  it('refuses a measurement of another patient, of another study and of a former case', async () => {
+    await readingCase.open(reading('a', 'P1', '1.1', [study('1.1.9', 'P1')]));
+    const { epoch } = readingCase.current.value;
+    expect(readingCase.insert(epoch, measurement('P1', '1.1')).ok).toBe(true);
+    expect(readingCase.insert(epoch, measurement('P1', '1.1.9')).ok).toBe(true);
+    expect(readingCase.insert(epoch, measurement('P2', '1.1'))).toMatchObject({
+      failure: { code: 'measurement-of-other-patient' },
+    });
+    expect(readingCase.insert(epoch, measurement('P1', '1.2')).ok).toBe(false);
+    await readingCase.open(reading('b', 'P1', '1.1'));
+    expect(readingCase.insert(epoch, measurement('P1', '1.1'))).toMatchObject({
+      failure: { params: { reason: 'case-changed' } },
+    });
+  });
+
+  it('does not hand a measurement of the former case to the next report', async () => {
+    await readingCase.open(reading('a', 'P1', '1.1'));
+    readingCase.insert(readingCase.current.value.epoch, measurement('P1', '1.1'));
+    await readingCase.open(reading('b', 'P2', '1.2'));
+    const abort = new AbortController();
+    const taken = readingCase.insertions.take(abort.signal).next();
+    abort.abort();
+    expect((await taken).done).toBe(true);
+  });
+
+  it('follows the worklist without changing the case, and fetches a study that arrives while it is open', async () => {
+    const waiting = { ...reading('a', 'P1', '1.1'), study: null };
+    await readingCase.open(waiting);
+    const { epoch } = readingCase.current.value;
+    log = [];
+    readingCase.follow({ readings: [reading('a', 'P1', '1.7')], sites: [] });
+    expect(readingCase.current.value).toMatchObject({
+      epoch,
+      reading: { study: { studyUid: '1.7' }, claim: { mine: true } },
+    });
+    expect(log).toEqual(['fetch 1.7 reading']);
+  });
+});

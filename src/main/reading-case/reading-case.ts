@@ -1,0 +1,118 @@
+import {
+  type Claim,
+  type CurrentCase,
+  fail,
+  type Measurement,
+  type Outcome,
+  type Reading,
+  type ReportInsertion,
+  succeed,
+  type ViewerCommand,
+  type Worklist,
+} from '../../contract/index.ts';
+import { MessageChannel, StateChannel } from '../channel.ts';
+import { relevantPriors } from './relevant-priors.ts';
+
+type Done = Record<string, never>;
+
+export interface CaseDependencies {
+  readonly claim: (reading: Reading) => Promise<Outcome<Claim>>;
+  readonly release: (reading: Reading) => Promise<Outcome<Done>>;
+  readonly fetch: (study: { siteId: string; studyUid: string }, priority: 'reading' | 'prior') => void;
+}
+
+/**
+ * The one case that is being read. Editor and viewer windows all belong to it; opening another parks it first, and
+ * whatever arrives late from a former case is refused by its epoch.
+ */
+export class ReadingCase {
+  readonly current: StateChannel<CurrentCase> = new StateChannel<CurrentCase>({ epoch: 0, reading: null });
+  readonly insertions: MessageChannel<ReportInsertion> = new MessageChannel();
+  readonly commands: MessageChannel<ViewerCommand> = new MessageChannel();
+  readonly #dependencies: CaseDependencies;
+
+  constructor(dependencies: CaseDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Claims the reading and makes it the current case. The former case stays when the claim is refused. */
+  async open(reading: Reading): Promise<Outcome<CurrentCase>> {
+    const former = this.current.value;
+    if (former.reading?.id === reading.id) {
+      this.#fetch(reading);
+      return succeed(former);
+    }
+    const claim = await this.#dependencies.claim(reading);
+    if (!claim.ok) return claim;
+    if (former.reading) await this.park();
+    const next = { epoch: this.current.value.epoch + 1, reading: { ...reading, claim: claim.value } };
+    this.insertions.clear();
+    this.commands.clear();
+    this.current.set(next);
+    this.#fetch(reading);
+    return succeed(next);
+  }
+
+  /** Leaves the case; its draft is in the store already. The claim is given back. */
+  async park(): Promise<Outcome<Done>> {
+    const { epoch, reading } = this.current.value;
+    if (!reading) return succeed({});
+    this.insertions.clear();
+    this.commands.clear();
+    this.current.set({ epoch: epoch + 1, reading: null });
+    const unsigned = reading.state === 'to-read' || reading.state === 'in-progress' || reading.state === 'draft';
+    return unsigned ? this.#dependencies.release(reading) : succeed({});
+  }
+
+  /** Keeps the open case's reading up to date with the worklist without changing the case. */
+  follow(worklist: Worklist): void {
+    const { epoch, reading } = this.current.value;
+    if (!reading) return;
+    const studyUid = reading.study?.studyUid;
+    const newer =
+      worklist.readings.find(candidate => candidate.id === reading.id) ??
+      worklist.readings.find(candidate => studyUid !== undefined && candidate.study?.studyUid === studyUid);
+    if (!newer) return;
+    const next: Reading = { ...newer, id: reading.id, claim: newer.claim ?? reading.claim };
+    if (JSON.stringify(next) === JSON.stringify(reading)) return;
+    this.current.set({ epoch, reading: next });
+    if (newer.study && newer.study.studyUid !== studyUid) this.#fetch(newer);
+  }
+
+  /** Hands a measurement to the report when it was made in this case, on this patient. */
+  insert(epoch: number, measurement: Measurement): Outcome<Done> {
+    const { epoch: present, reading } = this.current.value;
+    if (!reading || epoch !== present) return fail('measurement-of-other-patient', { reason: 'case-changed' });
+    const studies = [...(reading.study ? [reading.study] : []), ...reading.priors];
+    const study = studies.find(candidate => candidate.studyUid === measurement.image.studyUid);
+    if (
+      !study ||
+      measurement.image.patientId !== study.patient.patientId ||
+      !this.#isSubject(measurement.image.patientId, reading)
+    ) {
+      return fail('measurement-of-other-patient', { reason: 'patient-differs' });
+    }
+    this.insertions.send({ epoch, patient: reading.patient, measurement });
+    return succeed({});
+  }
+
+  /** The studies of this case that may be fetched on request: the current one and its priors. */
+  study(studyUid: string): { siteId: string; studyUid: string; role: 'reading' | 'prior' } | null {
+    const { reading } = this.current.value;
+    if (reading?.study?.studyUid === studyUid) return { siteId: reading.study.site, studyUid, role: 'reading' };
+    const prior = reading?.priors.find(candidate => candidate.studyUid === studyUid);
+    return prior ? { siteId: prior.site, studyUid, role: 'prior' } : null;
+  }
+
+  #isSubject(patientId: string, reading: Reading): boolean {
+    return patientId === reading.patient.patientId;
+  }
+
+  #fetch(reading: Reading): void {
+    if (!reading.study) return;
+    this.#dependencies.fetch({ siteId: reading.study.site, studyUid: reading.study.studyUid }, 'reading');
+    for (const prior of relevantPriors(reading.study, reading.priors)) {
+      this.#dependencies.fetch({ siteId: prior.site, studyUid: prior.studyUid }, 'prior');
+    }
+  }
+}

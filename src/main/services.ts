@@ -1,0 +1,24 @@
+import type { Delivery, Session, Startup, Worklist } from '../contract/index.ts';
+import type { StudyCache } from './cache/index.ts';
+import type { StateChannel } from './channel.ts';
+import type { Ports } from './ports.ts';
+import type { ReadingCase } from './reading-case/index.ts';
+import type { ReportService } from './reports/index.ts';
+import type { SyncEngine } from './sync/index.ts';
+
+/** The parts of the program that answer the contract. */
+export interface Services {
+  readonly ports: Ports;
+  readonly session: StateChannel<Session>;
+  readonly startup: StateChannel<Startup>;
+  readonly worklist: StateChannel<Worklist>;
+  readonly deliveries: StateChannel<Delivery[]>;
+  readonly readingCase: ReadingCase;
+  readonly cache: StudyCache;
+  readonly sync: SyncEngine;
+  readonly reports: ReportService;
+  /** Viewer pages that are connected now. */
+  readonly viewerPages: Set<symbol>;
+  /** Null until the sites are known (the demo department is being made). */
+  readonly department: () => { readonly worklist: { refresh(): Promise<void> } } | null;
+}

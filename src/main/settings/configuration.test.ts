@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { authorizationOf, loadConfiguration } from './configuration.ts';
+
+describe('configuration file', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vigie-configuration-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const site = {
+    id: 'north',
+    name: 'Centre Nord',
+    dicomweb: {
+      url: 'https://pacs.example/dicom-web',
+      auth: { kind: 'basic', user: 'reader', secretEnv: 'NORTH_SECRET' },
+    },
+    ris: { kind: 'fhir', url: 'https://ris.example/fhir', auth: { kind: 'none' } },
+  };
+
+  async function load(content: unknown, environment: NodeJS.ProcessEnv = { NORTH_SECRET: 's3' }) {
+    const file = join(folder, 'sites.json');
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return loadConfiguration(file, environment);
+  }
+
+  it('accepts a documented configuration', async () => {
+    expect(await load({ sites: [site] })).toEqual({ ok: true, value: { sites: [site] } });
+  });
+
+  it.each([
+    ['a wrong RIS kind', { ...site, ris: { kind: 'soap' } }, 'sites[0].ris.kind'],
+    ['a URL that is none', { ...site, dicomweb: { ...site.dicomweb, url: 'pacs' } }, 'sites[0].dicomweb.url'],
+    ['a file URL', { ...site, dicomweb: { ...site.dicomweb, url: 'file:///etc/passwd' } }, 'sites[0].dicomweb.url'],
+    ['an identifier with a slash', { ...site, id: '../x' }, 'sites[0].id'],
+    [
+      'a port out of range',
+      { ...site, ris: { kind: 'hl7v2', listen: { host: '0.0.0.0', port: 70000 }, send: { host: 'ris', port: 2575 } } },
+      'sites[0].ris.listen.port',
+    ],
+  ])('names the field of %s', async (_name, wrong, field) => {
+    expect(await load({ sites: [wrong] })).toMatchObject({
+      ok: false,
+      failure: { code: 'input-invalid', params: { field } },
+    });
+  });
+
+  it('refuses a field that it does not know, by name', async () => {
+    const answer = await load({ sites: [{ ...site, passwort: 'x' }] });
+    expect(answer).toMatchObject({ ok: false, failure: { params: { reason: expect.stringContaining('passwort') } } });
+  });
+
+  it('names a secret that is not set', async () => {
+    expect(await load({ sites: [site] }, {})).toMatchObject({
+      ok: false,
+      failure: {
+        params: { field: 'sites[0].dicomweb.auth.secretEnv', reason: expect.stringContaining('NORTH_SECRET') },
+      },
+    });
+  });
+
+  it('refuses two sites of one id, text that is not JSON, and a file that is not there', async () => {
+    expect((await load({ sites: [site, site] })).ok).toBe(false);
+    expect(await load('{sites')).toMatchObject({
+      ok: false,
+      failure: { params: { reason: expect.stringContaining('JSON') } },
+    });
+    const missing = await loadConfiguration(join(folder, 'none.json'), {});
+    expect(missing).toMatchObject({ ok: false, failure: { params: { reason: 'cannot be read (ENOENT)' } } });
+  });
+
+  it('makes the headers of RFC 7617 and RFC 6750', () => {
+    const basic = authorizationOf({ kind: 'basic', user: 'Aladdin', secretEnv: 'S' }, { S: 'open sesame' });
+    expect(basic).toBe('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==');
+    expect(authorizationOf({ kind: 'bearer', secretEnv: 'S' }, { S: 'mF_9.B5f-4.1JqM' })).toBe(
+      'Bearer mF_9.B5f-4.1JqM',
+    );
+    expect(authorizationOf({ kind: 'none' }, {})).toBeNull();
+  });
+});

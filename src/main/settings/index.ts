@@ -1,0 +1,1 @@
+export { authorizationOf, loadConfiguration } from './configuration.ts';
