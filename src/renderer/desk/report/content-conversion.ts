@@ -1,0 +1,96 @@
+import {
+  type Inline,
+  type Measurement,
+  measurementSchema,
+  type Paragraph,
+  type ReportContent,
+  sectionKinds,
+} from '../../../contract/index.ts';
+
+/** The part of ProseMirror's JSON that the report's schema uses. */
+export interface EditorJson {
+  readonly type: string;
+  readonly attrs?: Record<string, unknown>;
+  readonly content?: readonly EditorJson[];
+  readonly text?: string;
+  readonly marks?: readonly { readonly type: string }[];
+}
+
+function inlineToJson(inline: Inline): EditorJson {
+  if (inline.type === 'measurement') return { type: 'measurement', attrs: { measurement: inline.measurement } };
+  const marks = [
+    ...(inline.bold === true ? [{ type: 'bold' }] : []),
+    ...(inline.italic === true ? [{ type: 'italic' }] : []),
+  ];
+  return marks.length > 0 ? { type: 'text', text: inline.text, marks } : { type: 'text', text: inline.text };
+}
+
+function paragraphToJson(paragraph: Paragraph): EditorJson {
+  return paragraph.content.length > 0
+    ? { type: 'paragraph', content: paragraph.content.map(inlineToJson) }
+    : { type: 'paragraph' };
+}
+
+/** The editor's document for a report; a section without text gets the empty paragraph that the caret needs. */
+export function contentToEditor(content: ReportContent): EditorJson {
+  return {
+    type: 'doc',
+    content: sectionKinds.map(kind => {
+      const blocks = content.sections.find(section => section.kind === kind)?.blocks ?? [];
+      return {
+        type: 'section',
+        attrs: { kind },
+        content: blocks.length > 0 ? blocks.map(paragraphToJson) : [{ type: 'paragraph' }],
+      };
+    }),
+  };
+}
+
+function inlineFromJson(json: EditorJson): Inline | null {
+  if (json.type === 'measurement') {
+    const parsed = measurementSchema.safeParse(json.attrs?.measurement);
+    return parsed.success ? { type: 'measurement', measurement: parsed.data satisfies Measurement } : null;
+  }
+  if (json.type !== 'text' || !json.text) return null;
+  const has = (mark: string) => json.marks?.some(({ type }) => type === mark) === true;
+  return {
+    type: 'text',
+    text: json.text,
+    ...(has('bold') ? { bold: true } : {}),
+    ...(has('italic') ? { italic: true } : {}),
+  };
+}
+
+/** The report's tree from the editor's document. A section that holds only the caret's empty paragraph has no blocks. */
+export function contentFromEditor(doc: EditorJson, base: Pick<ReportContent, 'language' | 'title'>): ReportContent {
+  return {
+    language: base.language,
+    title: base.title,
+    sections: sectionKinds.map(kind => {
+      const section = doc.content?.find(node => node.type === 'section' && node.attrs?.kind === kind);
+      const blocks = (section?.content ?? []).map(
+        (paragraph): Paragraph => ({
+          type: 'paragraph',
+          content: (paragraph.content ?? []).map(inlineFromJson).filter(inline => inline !== null),
+        }),
+      );
+      const isEmpty = blocks.every(block => block.content.length === 0);
+      return { kind, blocks: isEmpty ? [] : blocks };
+    }),
+  };
+}
+
+/** True when two contents say the same, whatever their empty paragraphs. */
+export function isSameContent(a: ReportContent, b: ReportContent): boolean {
+  const normal = (content: ReportContent) => JSON.stringify(contentFromEditor(contentToEditor(content), content));
+  return normal(a) === normal(b);
+}
+
+/** Plain text of a section, for checks before signing. */
+export function sectionText(content: ReportContent, kind: (typeof sectionKinds)[number]): string {
+  const blocks = content.sections.find(section => section.kind === kind)?.blocks ?? [];
+  return blocks
+    .map(block => block.content.map(inline => (inline.type === 'text' ? inline.text : '#')).join(''))
+    .join('\n')
+    .trim();
+}

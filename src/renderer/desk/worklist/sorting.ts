@@ -1,0 +1,100 @@
+import type { Reading, ReadingState } from '../../../contract/index.ts';
+import { formatName } from '../../ui/format/index.ts';
+import { bodyPartOf, cachedPartOf, examinationOf, modalityOf, requesterOf } from './row-values.ts';
+import { waitingOf } from './waiting.ts';
+
+export const columnKeys = [
+  'state',
+  'priority',
+  'waiting',
+  'patient',
+  'examination',
+  'modality',
+  'bodyPart',
+  'site',
+  'requester',
+  'priors',
+  'images',
+  'report',
+] as const;
+export type ColumnKey = (typeof columnKeys)[number];
+
+/** By a column, or by urgency: what is still to be done first, STAT before the rest, then the nearest deadline. */
+export interface Sorting {
+  readonly by: ColumnKey | 'urgency';
+  readonly descending: boolean;
+}
+
+export const byUrgency: Sorting = { by: 'urgency', descending: false };
+
+/** A click on a header: ascending, then descending, then back to urgency. */
+export function nextSorting(current: Sorting, column: ColumnKey): Sorting {
+  if (current.by !== column) return { by: column, descending: false };
+  return current.descending ? byUrgency : { by: column, descending: true };
+}
+
+const stateRank: Record<ReadingState, number> = {
+  refused: 0,
+  'in-progress': 1,
+  draft: 2,
+  'to-read': 3,
+  signed: 4,
+  delivered: 5,
+};
+const workRank: Record<ReadingState, number> = {
+  'to-read': 0,
+  'in-progress': 0,
+  draft: 0,
+  refused: 0,
+  signed: 1,
+  delivered: 2,
+};
+const priorityRank: Record<Reading['priority'], number> = { stat: 0, urgent: 1, routine: 2 };
+
+const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
+
+type Key = string | number | null;
+
+const keys: Record<ColumnKey, (reading: Reading, now: number) => Key> = {
+  state: reading => stateRank[reading.state],
+  priority: reading => priorityRank[reading.priority],
+  waiting: (reading, now) => {
+    const { waited } = waitingOf(reading, now);
+    return waited === null ? null : -waited;
+  },
+  patient: reading => formatName(reading.patient),
+  examination: reading => examinationOf(reading) || null,
+  modality: reading => modalityOf(reading) || null,
+  bodyPart: reading => bodyPartOf(reading) || null,
+  site: reading => reading.site.name,
+  requester: reading => requesterOf(reading) || null,
+  priors: reading => -reading.priors.length,
+  images: reading => cachedPartOf(reading),
+  report: reading => reading.report?.signedAt ?? null,
+};
+
+/** What is not known goes last, ascending and descending. */
+function compareKeys(a: Key, b: Key, descending: boolean): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order = typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+  return descending ? -order : order;
+}
+
+function compareUrgency(a: Reading, b: Reading, now: number): number {
+  return (
+    workRank[a.state] - workRank[b.state] ||
+    priorityRank[a.priority] - priorityRank[b.priority] ||
+    compareKeys(waitingOf(a, now).remaining, waitingOf(b, now).remaining, false) ||
+    compareKeys(keys.waiting(a, now), keys.waiting(b, now), false) ||
+    collator.compare(formatName(a.patient), formatName(b.patient)) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}
+
+/** A sorted copy. Equal values fall back to urgency, so the order is the same at every start. */
+export function sortReadings(readings: readonly Reading[], sorting: Sorting, now: number): Reading[] {
+  const { by, descending } = sorting;
+  if (by === 'urgency') return readings.toSorted((a, b) => compareUrgency(a, b, now));
+  const key = keys[by];
+  return readings.toSorted((a, b) => compareKeys(key(a, now), key(b, now), descending) || compareUrgency(a, b, now));
+}
