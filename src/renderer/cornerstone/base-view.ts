@@ -1,0 +1,98 @@
+import { Enums, type Types } from '@cornerstonejs/core';
+import * as camera from './camera.ts';
+import { renderingEngine } from './engine.ts';
+import type { CanvasPoint, ImageView, SlabMode, ViewKind } from './image-view.ts';
+import { Listeners } from './listeners.ts';
+import type { Vector3 } from './vector.ts';
+import type { Window } from './voi-range.ts';
+
+/** What all views share: an enabled element, its camera, and who wants to know of changes. */
+export abstract class BaseView<V extends camera.CameraViewport> implements ImageView {
+  abstract readonly kind: ViewKind;
+  abstract readonly sliceCount: number;
+  abstract readonly slice: number;
+  abstract readonly painted: boolean;
+  abstract readonly window: Window;
+  abstract readonly inverted: boolean;
+  protected readonly viewport: V;
+  protected closed = false;
+  readonly #id: string;
+  readonly #element: HTMLDivElement;
+  readonly #changed = new Listeners();
+
+  constructor(
+    id: string,
+    element: HTMLDivElement,
+    type: Enums.ViewportType,
+    defaultOptions: Types.ViewportInputOptions = {},
+  ) {
+    this.#id = id;
+    this.#element = element;
+    renderingEngine().enableElement({ viewportId: id, element, type, defaultOptions });
+    this.viewport = renderingEngine().getViewport(id) as unknown as V;
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.#onRendered);
+  }
+
+  abstract showSlice(slice: number): void;
+  abstract setWindow(window: Window): void;
+  abstract setInverted(inverted: boolean): void;
+  abstract fit(): void;
+  protected abstract onRendered(): void;
+
+  get slab(): number {
+    return 0;
+  }
+
+  setSlab(_thickness: number, _mode: SlabMode): void {}
+
+  get pixelsPerMm(): number {
+    return camera.pixelsPerMm(this.viewport);
+  }
+
+  get axes(): { right: Vector3; down: Vector3 } | null {
+    return camera.screenAxes(this.viewport);
+  }
+
+  zoomBy(factor: number, at: CanvasPoint): void {
+    camera.zoomBy(this.viewport, factor, at);
+  }
+
+  panBy(dx: number, dy: number): void {
+    camera.panBy(this.viewport, dx, dy);
+  }
+
+  rotateBy(_dx: number, _dy: number): void {}
+
+  toPatient(point: CanvasPoint): Vector3 {
+    return camera.toPatient(this.viewport, point);
+  }
+
+  toCanvas(point: Vector3): CanvasPoint {
+    return camera.toCanvas(this.viewport, point);
+  }
+
+  resize(): void {
+    renderingEngine().resize(true, true);
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#changed.subscribe(listener);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#changed.clear();
+    this.#element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.#onRendered);
+    renderingEngine().disableElement(this.#id);
+  }
+
+  protected changed(): void {
+    this.#changed.tell();
+  }
+
+  readonly #onRendered = () => {
+    if (this.closed) return;
+    this.onRendered();
+    this.#changed.tell();
+  };
+}

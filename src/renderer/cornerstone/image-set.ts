@@ -1,0 +1,218 @@
+import { cache, imageLoader } from '@cornerstonejs/core';
+import type { DisplaySet, FrameReference } from '../../contract/index.ts';
+import type { DicomJson } from '../../dicom/json/dicom-json.ts';
+import type { FrameDescription } from './frame-description.ts';
+import { FrameLoadError } from './frame-loader.ts';
+import { frameOf, imageIdOf } from './frame-registry.ts';
+import {
+  type FrameState,
+  isWhole,
+  type LoadProgress,
+  nearestWaiting,
+  nextFrameState,
+  progressOf,
+} from './loading-state.ts';
+import type { VoxelArray } from './reduce-volume.ts';
+import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
+import type { ValueRange } from './voi-range.ts';
+
+/** Browsers open six connections to one origin; more requests would only queue out of our order. */
+const parallelRequests = 6;
+
+interface Slot {
+  readonly frame: FrameReference;
+  readonly imageId: string;
+  state: FrameState;
+  error: FrameLoadError | null;
+}
+
+/**
+ * The frames of one display set on their way into memory: fetched nearest to the slice that is looked at, each with
+ * its own state. Frames may still be added while the study is being synchronised.
+ */
+export class ImageSet {
+  #displaySet: DisplaySet;
+  #slots: Slot[] = [];
+  #metadata: ReadonlyMap<string, DicomJson> = new Map();
+  #metadataError: FrameLoadError | null = null;
+  #focus = 0;
+  #running = 0;
+  #cancelled = false;
+  #progress: LoadProgress = { loaded: 0, failed: 0, total: 0, cancelled: false };
+  readonly #abort = new AbortController();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(displaySet: DisplaySet) {
+    this.#displaySet = displaySet;
+    this.#adopt(displaySet);
+  }
+
+  get displaySet(): DisplaySet {
+    return this.#displaySet;
+  }
+
+  get progress(): LoadProgress {
+    return this.#progress;
+  }
+
+  /** True when every frame of a complete series is in memory. */
+  get whole(): boolean {
+    return this.#displaySet.complete && isWhole(this.#progress);
+  }
+
+  get imageIds(): readonly string[] {
+    return this.#slots.map(slot => slot.imageId);
+  }
+
+  state(index: number): FrameState {
+    return this.#slots[index]?.state ?? 'waiting';
+  }
+
+  /** Why a frame failed, or why none can be loaded because the series' metadata did not come. */
+  error(index: number): FrameLoadError | null {
+    return this.#metadataError ?? this.#slots[index]?.error ?? null;
+  }
+
+  description(index: number): FrameDescription | null {
+    const slot = this.#slots[index];
+    return (slot && frameOf(slot.imageId)) ?? null;
+  }
+
+  frame(index: number): FrameReference | null {
+    return this.#slots[index]?.frame ?? null;
+  }
+
+  /** The values of a loaded frame, row by row. */
+  pixels(index: number): VoxelArray | null {
+    const slot = this.#slots[index];
+    if (slot?.state !== 'loaded') return null;
+    return (cache.getImage(slot.imageId)?.voxelManager?.getScalarData() as VoxelArray | undefined) ?? null;
+  }
+
+  /** Smallest and largest value of a loaded frame. */
+  extremes(index: number): ValueRange | null {
+    const image = this.state(index) === 'loaded' && cache.getImage(this.#slots[index]?.imageId ?? '');
+    return image ? { lower: image.minPixelValue, upper: image.maxPixelValue } : null;
+  }
+
+  /** Loads around this frame first. */
+  focusOn(index: number): void {
+    this.#focus = index;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes the display set as it is now known: more frames may have come, the verdict may have changed. */
+  update(displaySet: DisplaySet): void {
+    this.#adopt(displaySet);
+    void this.load();
+  }
+
+  /** Fetches what is missing; harmless while it already runs. */
+  async load(): Promise<void> {
+    if (this.#abort.signal.aborted) return;
+    this.#cancelled = false;
+    if (this.#slots.some(slot => !this.#metadata.has(slot.frame.sopInstanceUid))) await this.#loadMetadata();
+    this.#pump();
+  }
+
+  /** Tries failed frames again. */
+  retry(): void {
+    this.#metadataError = null;
+    for (const slot of this.#slots) this.#step(slot, 'retry');
+    this.#announce();
+    void this.load();
+  }
+
+  /** Stops fetching; what is here stays. `load` goes on. */
+  cancel(): void {
+    this.#cancelled = true;
+    for (const slot of this.#slots) if (slot.state === 'loading') imageLoader.cancelLoadImage(slot.imageId);
+    this.#announce();
+  }
+
+  /** Ends all requests; the set cannot be used afterwards. */
+  close(): void {
+    this.cancel();
+    this.#abort.abort();
+    this.#listeners.clear();
+  }
+
+  #adopt(displaySet: DisplaySet): void {
+    const known = new Map(this.#slots.map(slot => [slot.imageId, slot]));
+    this.#displaySet = displaySet;
+    this.#slots = displaySet.frames.map(frame => {
+      const imageId = imageIdOf(frame.path);
+      return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null };
+    });
+    this.#announce();
+  }
+
+  async #loadMetadata(): Promise<void> {
+    const { studyUid, seriesUid } = this.#displaySet;
+    try {
+      this.#metadata = await fetchSeriesMetadata(studyUid, seriesUid, this.#abort.signal);
+      this.#metadataError = null;
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      this.#metadataError = error instanceof FrameLoadError ? error : new FrameLoadError('network');
+    }
+    for (const slot of this.#slots) {
+      if (frameOf(slot.imageId) || this.#metadataError) continue;
+      if (!registerFrameOf(slot.frame, this.#metadata) && slot.state === 'waiting') {
+        this.#fail(slot, new FrameLoadError('undescribed'));
+      }
+    }
+    this.#announce();
+  }
+
+  #pump(): void {
+    while (this.#running < parallelRequests && !this.#cancelled && !this.#metadataError) {
+      const index = nearestWaiting(
+        this.#slots.map(slot => slot.state),
+        this.#focus,
+      );
+      const slot = this.#slots[index];
+      if (!slot) return;
+      void this.#fetch(slot);
+    }
+  }
+
+  async #fetch(slot: Slot): Promise<void> {
+    this.#running++;
+    this.#step(slot, 'start');
+    try {
+      await imageLoader.loadAndCacheImage(slot.imageId);
+      this.#step(slot, 'arrive');
+    } catch (error) {
+      // Anything but our own error is the abort of a cancelled request.
+      if (error instanceof FrameLoadError) this.#fail(slot, error);
+      else this.#step(slot, 'cancel');
+    }
+    this.#running--;
+    this.#announce();
+    this.#pump();
+  }
+
+  #fail(slot: Slot, error: FrameLoadError): void {
+    this.#step(slot, 'start');
+    this.#step(slot, 'break');
+    slot.error = error;
+  }
+
+  #step(slot: Slot, event: Parameters<typeof nextFrameState>[1]): void {
+    slot.state = nextFrameState(slot.state, event);
+    if (slot.state !== 'failed') slot.error = null;
+  }
+
+  #announce(): void {
+    this.#progress = progressOf(
+      this.#slots.map(slot => slot.state),
+      this.#cancelled,
+    );
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Vector3 } from './vector.ts';
+import type { Window } from './voi-range.ts';
+
+/** The three planes of the patient, as radiology shows them. */
+export const planes = ['axial', 'coronal', 'sagittal'] as const;
+export type Plane = (typeof planes)[number];
+export type ViewKind = 'stack' | Plane | 'volume3d';
+
+/** A point of the viewport in CSS pixels from its upper left corner. */
+export type CanvasPoint = readonly [number, number];
+
+/** What one viewport shows, whatever draws it. Slices count from 0. */
+export interface ImageView {
+  readonly kind: ViewKind;
+  readonly sliceCount: number;
+  /** The slice asked for. */
+  readonly slice: number;
+  /** True once the slice asked for is what the canvas shows. */
+  readonly painted: boolean;
+  readonly window: Window;
+  readonly inverted: boolean;
+  /** Thickness of the slab in mm; 0 is a single plane. */
+  readonly slab: number;
+  /** CSS pixels per mm, or per pixel proportion where the image is not calibrated. */
+  readonly pixelsPerMm: number;
+  /** Directions in the patient in which the screen goes right and down; null where the image has no orientation. */
+  readonly axes: { readonly right: Vector3; readonly down: Vector3 } | null;
+  showSlice(slice: number): void;
+  setWindow(window: Window): void;
+  setInverted(inverted: boolean): void;
+  /** Shows the maximum, minimum or mean over `thickness` mm; 0 goes back to a single plane. Stacks and 3D ignore it. */
+  setSlab(thickness: number, mode: SlabMode): void;
+  zoomBy(factor: number, at: CanvasPoint): void;
+  panBy(dx: number, dy: number): void;
+  /** Turns the object under a drag of the pointer; only volume rendering turns. */
+  rotateBy(dx: number, dy: number): void;
+  fit(): void;
+  toPatient(point: CanvasPoint): Vector3;
+  toCanvas(point: Vector3): CanvasPoint;
+  /** The element changed its size. */
+  resize(): void;
+  /** Called after every picture drawn and every change of what will be drawn. */
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+export const slabModes = ['maximum', 'mean', 'minimum'] as const;
+export type SlabMode = (typeof slabModes)[number];

@@ -1,0 +1,26 @@
+export { type GraphicsCapabilities, isSoftwareRendered, onGraphicsLost, purgeImages, startImaging } from './engine.ts';
+export type { FrameDescription } from './frame-description.ts';
+export { FrameLoadError } from './frame-loader.ts';
+export { ImageSet } from './image-set.ts';
+export {
+  type CanvasPoint,
+  type ImageView,
+  type Plane,
+  planes,
+  type SlabMode,
+  slabModes,
+  type ViewKind,
+} from './image-view.ts';
+export { isWhole, type LoadProgress } from './loading-state.ts';
+export { openReformatView } from './reformat-view.ts';
+export { openStackView } from './stack-view.ts';
+export { add, cross, dot, length, normalize, scale, subtract, type Vector3 } from './vector.ts';
+export { firstWindow, rangeOfWindow, type Window } from './voi-range.ts';
+export { type VolumeObstacle, volumeObstacle } from './volume.ts';
+export {
+  firstRendering,
+  openVolume3dView,
+  type Rendering,
+  renderings,
+  type VolumeRenderingView,
+} from './volume3d-view.ts';

@@ -1,0 +1,31 @@
+import type { FrameReference } from '../../contract/index.ts';
+import { type DicomJson, isDicomJson, jsonUid } from '../../dicom/json/dicom-json.ts';
+import { describeFrame } from './describe-frame.ts';
+import { FrameLoadError } from './frame-loader.ts';
+import { imageIdOf, registerFrame } from './frame-registry.ts';
+
+/** Fetches a series' metadata from the page's origin (PS3.18 10.4.1.1.2); throws `FrameLoadError`. */
+export async function fetchSeriesMetadata(
+  studyUid: string,
+  seriesUid: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DicomJson>> {
+  const response = await fetch(`/dicomweb/studies/${studyUid}/series/${seriesUid}/metadata`, {
+    headers: { accept: 'application/dicom+json' },
+    signal,
+  }).catch(error => {
+    throw signal.aborted ? error : new FrameLoadError('network');
+  });
+  if (!response.ok) throw new FrameLoadError('http', response.status);
+  const instances: unknown = await response.json().catch(() => null);
+  if (!Array.isArray(instances)) throw new FrameLoadError('truncated');
+  return new Map(instances.filter(isDicomJson).map(instance => [jsonUid(instance, 0x00080018) ?? '', instance]));
+}
+
+/** Makes a frame known to the rendering library; false when its metadata are missing or unusable. */
+export function registerFrameOf(frame: FrameReference, instances: ReadonlyMap<string, DicomJson>): boolean {
+  const instance = instances.get(frame.sopInstanceUid);
+  const description = instance && describeFrame(instance, frame.frameNumber);
+  if (description) registerFrame(imageIdOf(frame.path), description);
+  return description !== undefined && description !== null;
+}

@@ -1,0 +1,101 @@
+import { Enums, type Types } from '@cornerstonejs/core';
+import { BaseView } from './base-view.ts';
+import * as camera from './camera.ts';
+import { isSoftwareRendered } from './engine.ts';
+import type { ImageSet } from './image-set.ts';
+import type { ImageView } from './image-view.ts';
+import type { Window } from './voi-range.ts';
+import { reducedVolumeOf } from './volume.ts';
+
+/** Ways of showing a volume; the names are the viewer's own, the curves the rendering library's. */
+export const renderings = ['bone', 'lung', 'vessels', 'soft-tissue', 'mr'] as const;
+export type Rendering = (typeof renderings)[number];
+
+const curves: Readonly<Record<Rendering, string>> = {
+  bone: 'CT-Bone',
+  lung: 'CT-Lung',
+  vessels: 'CT-Chest-Contrast-Enhanced',
+  'soft-tissue': 'CT-Soft-Tissue',
+  mr: 'MR-Default',
+};
+
+/** The rendering shown first for a modality. */
+export function firstRendering(modality: string): Rendering {
+  return modality === 'MR' ? 'mr' : 'bone';
+}
+
+export interface VolumeRenderingView extends ImageView {
+  readonly rendering: Rendering;
+  setRendering(rendering: Rendering): void;
+}
+
+/** Renders the reduced copy of a display set's volume; see `volumeObstacle` for when that is allowed. */
+export function openVolume3dView(
+  id: string,
+  element: HTMLDivElement,
+  images: ImageSet,
+  rendering: Rendering,
+): VolumeRenderingView {
+  return new Volume3dView(id, element, images, rendering);
+}
+
+class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRenderingView {
+  readonly kind = 'volume3d';
+  readonly sliceCount = 1;
+  readonly slice = 0;
+  readonly window: Window = { center: 0, width: 1 };
+  readonly inverted = false;
+  readonly #volumeId: string;
+  #rendering: Rendering;
+  #ready = false;
+  #painted = false;
+
+  constructor(id: string, element: HTMLDivElement, images: ImageSet, rendering: Rendering) {
+    super(id, element, Enums.ViewportType.VOLUME_3D, { orientation: Enums.OrientationAxis.CORONAL });
+    this.#rendering = rendering;
+    this.#volumeId = reducedVolumeOf(images).volumeId;
+    void this.#open();
+  }
+
+  get painted(): boolean {
+    return this.#painted;
+  }
+
+  get rendering(): Rendering {
+    return this.#rendering;
+  }
+
+  setRendering(rendering: Rendering): void {
+    this.#rendering = rendering;
+    if (!this.#ready) return;
+    this.viewport.setProperties({ preset: curves[rendering] }, this.#volumeId);
+    this.viewport.render();
+    this.changed();
+  }
+
+  showSlice(): void {}
+  setWindow(): void {}
+  setInverted(): void {}
+
+  override rotateBy(dx: number, dy: number): void {
+    camera.rotateBy(this.viewport, dx, dy);
+  }
+
+  fit(): void {
+    this.viewport.resetCamera();
+    this.viewport.render();
+  }
+
+  protected onRendered(): void {
+    if (this.#ready) this.#painted = true;
+  }
+
+  async #open(): Promise<void> {
+    await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
+    if (this.closed) return;
+    this.#ready = true;
+    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 3 }, this.#volumeId);
+    this.fit();
+    this.setRendering(this.#rendering);
+  }
+}
