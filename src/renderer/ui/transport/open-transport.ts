@@ -4,8 +4,9 @@ import type { OpenTransport } from './api-client.ts';
 
 /** What the preload script exposes in Electron. */
 export interface VigieBridge {
-  /** A fresh port to the main side. */
-  connect(): Promise<MessagePort>;
+  readonly host: 'electron';
+  /** Tells the bootstrap that a worklist is on screen. */
+  worklistRendered(): void;
 }
 
 declare global {
@@ -16,17 +17,18 @@ declare global {
 
 /** The transport of this page: the shell's message port where there is one, else a WebSocket to the page's host. */
 export function transportOfPage(page: Window): OpenTransport {
-  const bridge = page.vigie;
-  if (bridge) return () => openMessagePort(bridge);
+  if (page.vigie) return () => openMessagePort(page);
   const { protocol, host } = page.location;
   return () => openWebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/api`);
 }
 
-async function openMessagePort(bridge: VigieBridge) {
-  const port = await bridge.connect();
-  const closed = new Promise<void>(resolve => port.addEventListener('close', () => resolve(), { once: true }));
-  const link = new MessagePortLink({ port });
-  port.start();
+/** A port cannot pass the context bridge: the page keeps one end and posts the other to the preload script. */
+async function openMessagePort(page: Window) {
+  const { port1, port2 } = new MessageChannel();
+  const closed = new Promise<void>(resolve => port1.addEventListener('close', () => resolve(), { once: true }));
+  const link = new MessagePortLink({ port: port1 });
+  port1.start();
+  page.postMessage('vigie:connect', page.location.origin, [port2]);
   return { link, closed };
 }
 

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { decidePermission, isTrustedSender, mayOpenWindow } from './decisions.ts';
+
+describe('what the Electron shell allows', () => {
+  it('obeys only the main frames of its own pages', () => {
+    expect(isTrustedSender('vigie://desk/desk/', true)).toBe(true);
+    expect(isTrustedSender('vigie://viewer/viewer/', true)).toBe(true);
+    expect(isTrustedSender('vigie://desk/desk/', false)).toBe(false);
+    for (const url of [
+      'https://vigie.example/',
+      'vigie://desk.evil/',
+      'vigie://evil/desk/',
+      'about:blank',
+      undefined,
+    ]) {
+      expect(isTrustedSender(url, true)).toBe(false);
+    }
+  });
+
+  it('grants the viewer full screen and the desk nothing of the kind', () => {
+    expect(decidePermission('vigie://viewer', 'fullscreen')).toBe(true);
+    expect(decidePermission('vigie://desk/', 'fullscreen')).toBe(false);
+    for (const permission of ['media', 'geolocation', 'notifications', 'usb', 'hid', 'openExternal']) {
+      expect(decidePermission('vigie://viewer', permission)).toBe(false);
+      expect(decidePermission('vigie://desk', permission)).toBe(false);
+    }
+    expect(decidePermission('https://example.org', 'fullscreen')).toBe(false);
+  });
+
+  it('lets only the viewer open its empty diagnostic windows', () => {
+    expect(mayOpenWindow('vigie://viewer/viewer/', 'about:blank', 'vigie-viewer-2')).toBe(true);
+    expect(mayOpenWindow('vigie://desk/desk/', 'about:blank', 'vigie-viewer-2')).toBe(false);
+    expect(mayOpenWindow('vigie://viewer/viewer/', 'https://example.org/', 'vigie-viewer-2')).toBe(false);
+    expect(mayOpenWindow('vigie://viewer/viewer/', 'about:blank', 'other')).toBe(false);
+  });
+});

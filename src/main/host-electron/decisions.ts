@@ -1,0 +1,40 @@
+import type { Page } from '../app.ts';
+
+/** Desk and viewer have an origin each, so that Chromium gives them a renderer process each. */
+export const scheme = 'vigie';
+
+export function originOf(role: Page['role']): string {
+  return `${scheme}://${role}`;
+}
+
+/** The page that a frame's URL belongs to, or null for anything that is not ours. */
+export function roleOfUrl(url: string): Page['role'] | null {
+  if (url.startsWith(`${originOf('desk')}/`)) return 'desk';
+  return url.startsWith(`${originOf('viewer')}/`) ? 'viewer' : null;
+}
+
+/**
+ * Whether a message from this frame is obeyed: one of our pages, in the main frame of its window
+ * (electron security checklist 17).
+ */
+export function isTrustedSender(url: string | undefined, isMainFrame: boolean): boolean {
+  return url !== undefined && isMainFrame && roleOfUrl(url) !== null;
+}
+
+const granted: Readonly<Record<Page['role'], readonly string[]>> = {
+  desk: ['clipboard-sanitized-write'],
+  viewer: ['fullscreen', 'pointerLock', 'window-management', 'clipboard-sanitized-write'],
+};
+
+/** Permissions are refused unless they are on the short list of the page that asks (checklist 5). */
+export function decidePermission(origin: string, permission: string): boolean {
+  const role = roleOfUrl(origin.endsWith('/') ? origin : `${origin}/`);
+  return role !== null && granted[role].includes(permission);
+}
+
+const childName = /^vigie-viewer-[2-4]$/;
+
+/** The viewer may open empty windows for further diagnostic displays; nothing else opens a window (checklist 14). */
+export function mayOpenWindow(openerUrl: string, url: string, frameName: string): boolean {
+  return roleOfUrl(openerUrl) === 'viewer' && (url === 'about:blank' || url === '') && childName.test(frameName);
+}
