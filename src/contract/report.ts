@@ -85,7 +85,8 @@ export const deliverySchema = z.object({
   version: z.number().int().positive(),
   readingId: z.string(),
   site: siteIdSchema,
-  channel: z.enum(['folder', 'fhir', 'hl7v2']),
+  /** `unassigned`: the site has no RIS connection; the version is kept until it has one. */
+  channel: z.enum(['folder', 'fhir', 'hl7v2', 'unassigned']),
   state: z.enum(deliveryStates),
   attempts: z.number().int().nonnegative(),
   /** Message control id, FHIR identifier or file name that the receiver can be asked about. */

@@ -36,6 +36,9 @@ export interface ReportService {
   standing(): Promise<readonly ReportStanding[]>;
   deliveries(): Promise<readonly Delivery[]>;
   resend(deliveryId: string): Promise<Outcome<Record<string, never>>>;
+  /** Waiting deliveries are tried now: a site's connection came up, or its connector was added. */
+  wake(): void;
+  /** Called when a report's standing or a delivery changed; not for every save of a draft. */
   onChange(listener: () => void): () => void;
   stop(): Promise<void>;
 }

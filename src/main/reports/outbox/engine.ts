@@ -1,0 +1,213 @@
+import type { SealedVersion } from '../../../contract/index.ts';
+import { type Failure, fail } from '../../../contract/index.ts';
+import type { Clock, Log } from '../../ports.ts';
+import type { DeliveryAnswer, PreparedDelivery, Renderings, RisConnector } from '../../ris/index.ts';
+import type { DueDelivery } from '../store/outbox-store.ts';
+import type { RemoteStore } from '../store/protocol.ts';
+import { type RetryPolicy, waitAfter } from './retry-policy.ts';
+
+/** Calls back once after a delay in milliseconds; the result cancels it. */
+export type Timer = (delay: number, call: () => void) => () => void;
+
+export interface OutboxDependencies {
+  readonly store: Pick<
+    RemoteStore,
+    'restart' | 'due' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'wake' | 'resend'
+  >;
+  readonly connectors: (siteId: string) => RisConnector | undefined;
+  /** The sealed version and its renderings, verified: what does not verify is not sent. */
+  readonly sealed: (
+    reportId: string,
+    version: number,
+  ) => Promise<{ version: SealedVersion; renderings: Renderings } | null>;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly policy: RetryPolicy;
+  readonly log: Log;
+  readonly onChange: () => void;
+}
+
+/**
+ * Delivers what is queued: one attempt at a time for each site and channel, again and again until it is confirmed or
+ * refused. It holds no state of its own: whatever it knows is in the store before a byte leaves.
+ */
+export class OutboxEngine {
+  readonly #dependencies: OutboxDependencies;
+  /** Sites with an attempt under way. A site has one connector, so one channel. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #abort = new AbortController();
+  #cancelTimer: () => void = () => {};
+  #looking: Promise<void> | null = null;
+  #lookAgain = false;
+
+  constructor(dependencies: OutboxDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Rows that were being sent when the program last ended become `unknown`; then delivery begins. */
+  async start(): Promise<void> {
+    const { store, log } = this.#dependencies;
+    const interrupted = await store.restart();
+    if (interrupted > 0) log.warn('outbox.interrupted-attempts', { count: interrupted });
+    this.look();
+  }
+
+  /** Everything that waits is tried now. */
+  wake(): void {
+    if (this.#abort.signal.aborted) return;
+    this.#dependencies.store.wake().then(
+      () => this.look(),
+      error => this.#report('wake', error),
+    );
+  }
+
+  /** Looks for rows that are due, and begins what can begin. Calls during a look make one more look. */
+  look(): void {
+    this.#lookAgain = true;
+    this.#looking ??= this.#lookWhileAsked();
+  }
+
+  /** Ends attempts under way (their outcome is kept) and makes no new one. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#cancelTimer();
+    await this.#looking;
+    await Promise.all(this.#underWay.values());
+  }
+
+  async #lookWhileAsked(): Promise<void> {
+    while (this.#lookAgain && !this.#abort.signal.aborted) {
+      this.#lookAgain = false;
+      try {
+        await this.#lookOnce();
+      } catch (error) {
+        this.#report('look', error);
+        this.#setTimer(this.#dependencies.policy.longest);
+      }
+    }
+    // In the same step as the last test of the loop, so that no call in between is lost.
+    this.#looking = null;
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { store, clock, connectors, policy } = this.#dependencies;
+    const { deliveries, nextAt } = await store.due(this.#now());
+    let withoutConnector = false;
+    for (const delivery of deliveries) {
+      if (this.#abort.signal.aborted) return;
+      if (this.#underWay.has(delivery.site)) continue;
+      const connector = connectors(delivery.site);
+      // Bytes made for another channel than the site has now wait for that channel: they may have been received there.
+      if (!connector || (delivery.channel !== null && delivery.channel !== connector.channel)) {
+        withoutConnector = true;
+        continue;
+      }
+      this.#begin(delivery, connector);
+    }
+    const waits = [
+      ...(nextAt === null ? [] : [Math.max(0, Date.parse(nextAt) - clock.now())]),
+      ...(withoutConnector ? [policy.withoutConnector] : []),
+    ];
+    if (waits.length > 0) this.#setTimer(Math.min(...waits));
+    else this.#cancelTimer();
+  }
+
+  #begin(delivery: DueDelivery, connector: RisConnector): void {
+    const attempt = this.#attempt(delivery, connector)
+      .then(
+        () => true,
+        error => {
+          this.#report('attempt', error);
+          return false;
+        },
+      )
+      .then(settled => {
+        this.#underWay.delete(delivery.site);
+        // A store that fails is not asked in a tight loop.
+        if (settled) this.look();
+        else if (!this.#abort.signal.aborted) this.#setTimer(this.#dependencies.policy.longest);
+      });
+    this.#underWay.set(delivery.site, attempt);
+  }
+
+  async #attempt(delivery: DueDelivery, connector: RisConnector): Promise<void> {
+    const { store, clock, policy, onChange, log } = this.#dependencies;
+    if (delivery.channel === null && !(await this.#prepare(delivery, connector))) return;
+    const begun = await store.begin(delivery.id);
+    if (!begun) return;
+    onChange();
+    const answer = await this.#deliver(connector, begun.prepared, begun.afterUnknown);
+    const wait = waitAfter(answer, begun.attempts, policy);
+    const now = clock.now();
+    await store.finish(
+      delivery.id,
+      answer,
+      new Date(now).toISOString(),
+      wait === null ? null : new Date(now + wait).toISOString(),
+    );
+    log.info('outbox.attempt', { site: delivery.site, answer: answer.kind, attempts: begun.attempts });
+    onChange();
+  }
+
+  /** Makes the bytes of a version that was signed while its site had no connector. False when that cannot be done. */
+  async #prepare(delivery: DueDelivery, connector: RisConnector): Promise<boolean> {
+    const { store, sealed, onChange } = this.#dependencies;
+    const found = await sealed(delivery.reportId, delivery.version);
+    let failure: Failure = fail('store-unusable', { reason: 'sealed-version-damaged' }).failure;
+    if (found) {
+      try {
+        await store.prepare(delivery.id, connector.prepare(found.version, found.renderings, delivery.messageId));
+        return true;
+      } catch (error) {
+        this.#report('prepare', error);
+        failure = fail('unexpected', { reason: 'message-not-made', site: delivery.site }).failure;
+      }
+    }
+    await store.unpreparable(delivery.id, failure, this.#now());
+    onChange();
+    return false;
+  }
+
+  /** One attempt. A connector that throws or never answers has an unknown outcome. */
+  async #deliver(connector: RisConnector, prepared: PreparedDelivery, afterUnknown: boolean): Promise<DeliveryAnswer> {
+    const { timer, policy } = this.#dependencies;
+    const ended = new AbortController();
+    const signal = AbortSignal.any([this.#abort.signal, ended.signal]);
+    const cancelTimeout = timer(policy.attemptTimeout, () => ended.abort());
+    let cancelGrace = () => {};
+    const givenUp = new Promise<DeliveryAnswer>(resolve => {
+      const giveUp = () => {
+        cancelGrace = timer(policy.abortGrace, () => resolve(unknownAnswer(connector.siteId, 'no-answer')));
+      };
+      if (signal.aborted) giveUp();
+      else signal.addEventListener('abort', giveUp, { once: true });
+    });
+    try {
+      return await Promise.race([connector.deliver(prepared, { afterUnknown, signal }), givenUp]);
+    } catch (error) {
+      this.#report('deliver', error);
+      return unknownAnswer(connector.siteId, 'connector-failed');
+    } finally {
+      cancelTimeout();
+      cancelGrace();
+    }
+  }
+
+  #setTimer(delay: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#dependencies.timer(delay, () => this.look());
+  }
+
+  #now(): string {
+    return new Date(this.#dependencies.clock.now()).toISOString();
+  }
+
+  #report(step: string, error: unknown): void {
+    const reason = error instanceof Error ? error.name : 'unknown';
+    this.#dependencies.log.warn('outbox.failed', { step, reason });
+  }
+}
+
+function unknownAnswer(site: string, reason: string): DeliveryAnswer {
+  return { kind: 'unknown', failure: fail('ris-answer-unreadable', { site, reason }).failure };
+}

@@ -1,0 +1,51 @@
+import type { Language, Measurement, Quantity } from '../../../contract/index.ts';
+import { wordingOf } from './wording.ts';
+
+/** Narrow no-break space: a value never parts from its unit (ISO 80000-1 7.2.2 asks for a space between them). */
+const narrowNoBreakSpace = '\u202f';
+
+const unitSymbols: Readonly<Record<string, string>> = {
+  mm2: 'mm²',
+  cm2: 'cm²',
+  mm3: 'mm³',
+  cm3: 'cm³',
+  '[px]': 'px',
+  '[px2]': 'px²',
+  '1': '',
+};
+
+/** A measurement as a sentence says it: `12,4 mm`, or each value of a region with its name, then how it was calibrated. */
+export function measurementText(measurement: Measurement, language: Language): string {
+  const wording = wordingOf(language);
+  const named = measurement.quantities.length > 1;
+  const values = measurement.quantities.map(quantity => {
+    const name = wording.quantities[quantity.quantity];
+    return named && name !== '' ? `${name} ${quantityText(quantity, language)}` : quantityText(quantity, language);
+  });
+  const calibration = measurement.quantities.some(isSpatial) ? wording.calibrations[measurement.calibration] : null;
+  return values.join(wording.listSeparator) + (calibration === null ? '' : ` (${calibration})`);
+}
+
+/** A value with its unit. One decimal; counts and extremes, which are stored values, keep what they have up to one. */
+export function quantityText(quantity: Quantity, language: Language): string {
+  const number = numberText(quantity.value, isCount(quantity) ? 0 : 1, language);
+  const unit = quantity.unit === "[hnsf'U]" ? wordingOf(language).hounsfield : unitSymbols[quantity.unit];
+  const symbol = unit ?? quantity.unit;
+  return symbol === '' ? number : `${number}${narrowNoBreakSpace}${symbol}`;
+}
+
+/** Decimal comma in French. No grouping: `1,234` must not be read as a decimal. Plain hyphen-minus: it survives every character set. */
+function numberText(value: number, decimals: number, language: Language): string {
+  const text = value.toFixed(decimals);
+  const unsigned = Number(text) === 0 ? text.replace('-', '') : text;
+  return language === 'fr' ? unsigned.replace('.', ',') : unsigned;
+}
+
+function isSpatial(quantity: Quantity): boolean {
+  return quantity.quantity === 'length' || quantity.quantity === 'area';
+}
+
+function isCount(quantity: Quantity): boolean {
+  const stored = quantity.quantity === 'minimum' || quantity.quantity === 'maximum';
+  return quantity.quantity === 'pixel-count' || (stored && Number.isInteger(quantity.value));
+}

@@ -1,0 +1,16 @@
+import { renderHtml } from './html.ts';
+import { renderPdf } from './pdf.ts';
+import { type RenderingSource, reportDocument } from './report-document.ts';
+import { renderText } from './text.ts';
+
+export interface RenderedReport {
+  readonly text: string;
+  readonly html: string;
+  readonly pdf: Uint8Array;
+}
+
+/** Every rendering of a report, all from the same words. Throws `UnprintableTextError`. */
+export async function render(source: RenderingSource): Promise<RenderedReport> {
+  const document = reportDocument(source);
+  return { text: renderText(document), html: renderHtml(document), pdf: await renderPdf(document) };
+}

@@ -1,0 +1,122 @@
+import type {
+  Language,
+  Measurement,
+  Patient,
+  ReportContent,
+  ReportSubject,
+  SealedVersion,
+  SectionKind,
+} from '../../../contract/index.ts';
+import { dateText, instantText, localDateTimeText } from './date-text.ts';
+import { measurementText } from './quantity-text.ts';
+import { type Wording, wordingOf } from './wording.ts';
+
+/** What is rendered: a draft, or the content of a version about to be sealed. */
+export interface RenderingSource {
+  readonly reportId: string;
+  readonly subject: ReportSubject;
+  readonly content: ReportContent;
+  /** Of the last save (draft) or of the signature; the only time that enters a rendering. */
+  readonly at: string;
+  /** IANA zone in which times are written. */
+  readonly timeZone: string;
+  readonly sealing: Pick<SealedVersion, 'version' | 'signer'> | null;
+}
+
+export interface Run {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly italic: boolean;
+  readonly measurement: Measurement | null;
+}
+
+/** A report in the words of its language, ready to be laid out as text, HTML or PDF. */
+export interface ReportDocument {
+  readonly language: Language;
+  readonly title: string;
+  readonly status: string;
+  /** The mark that lies over every page of a draft. */
+  readonly draftMark: string | null;
+  readonly identity: readonly { readonly label: string; readonly value: string }[];
+  readonly sections: readonly {
+    readonly kind: SectionKind;
+    readonly heading: string;
+    readonly paragraphs: readonly (readonly Run[])[];
+  }[];
+  readonly signature: { readonly lines: readonly string[]; readonly demonstration: string | null } | null;
+  readonly notice: string;
+  /** Who the report is about, for the foot of every page. */
+  readonly reminder: string;
+  readonly author: string | null;
+  readonly at: Date;
+  readonly wording: Wording;
+}
+
+/** Puts a report into words. Sections without text are left out. */
+export function reportDocument(source: RenderingSource): ReportDocument {
+  const { content, subject, sealing } = source;
+  const wording = wordingOf(content.language);
+  return {
+    language: content.language,
+    title: content.title.trim() || wording.untitled,
+    status: sealing ? `${wording.final}, ${wording.version(sealing.version)}` : wording.draftStatus,
+    draftMark: sealing ? null : wording.draft,
+    identity: identity(source, wording),
+    sections: content.sections
+      .map(({ kind, blocks }) => ({
+        kind,
+        heading: wording.sections[kind],
+        paragraphs: blocks.map(({ content: inlines }) =>
+          inlines.map(
+            (inline): Run =>
+              inline.type === 'text'
+                ? { text: inline.text, bold: inline.bold ?? false, italic: inline.italic ?? false, measurement: null }
+                : {
+                    text: measurementText(inline.measurement, content.language),
+                    bold: false,
+                    italic: false,
+                    measurement: inline.measurement,
+                  },
+          ),
+        ),
+      }))
+      .filter(({ paragraphs }) => paragraphs.some(runs => runs.some(({ text }) => text.trim() !== ''))),
+    signature: sealing ? signature(source, sealing, wording) : null,
+    notice: wording.notForDiagnosis,
+    reminder: [patientName(subject.patient), subject.patient.patientId, ...subject.accessions].join(' \u00b7 '),
+    author: sealing?.signer.name ?? null,
+    at: new Date(source.at),
+    wording,
+  };
+}
+
+/** Family name in capitals, then given name, as French and DICOM habits have it. */
+export function patientName(patient: Patient): string {
+  return [patient.familyName.toLocaleUpperCase('en'), patient.givenName].filter(part => part.trim() !== '').join(' ');
+}
+
+function identity({ reportId, subject, content: { language } }: RenderingSource, wording: Wording) {
+  const { labels } = wording;
+  const { patient } = subject;
+  const rows: [string, string | null][] = [
+    [labels.patient, patientName(patient) || wording.unknown],
+    [labels.patientId, patient.issuer ? `${patient.patientId} (${patient.issuer})` : patient.patientId],
+    [labels.birthDate, patient.birthDate ? dateText(patient.birthDate, language) : wording.unknown],
+    [labels.sex, patient.sex ? wording.sexes[patient.sex] : wording.unknown],
+    [labels.study, subject.studyDescription || null],
+    [labels.studyAt, subject.studyAt ? localDateTimeText(subject.studyAt, language) : null],
+    [labels.accession, subject.accessions.join(', ') || null],
+    [labels.requester, subject.requester],
+    [labels.report, reportId],
+  ];
+  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}
+
+function signature(source: RenderingSource, sealing: NonNullable<RenderingSource['sealing']>, wording: Wording) {
+  const { signer } = sealing;
+  const { date, time, zone } = instantText(source.at, source.timeZone, source.content.language);
+  return {
+    lines: [wording.signedBy(signer.name, signer.identifier), wording.signedAt(date, time, zone)],
+    demonstration: signer.demonstration ? wording.demonstrationKey : null,
+  };
+}

@@ -1,0 +1,10 @@
+import type { SectionKind } from '../../contract/index.ts';
+
+/** LOINC codes of the report's sections (DICOM PS3.16 CID 7001 and PS3.20; findings and impression: IHE RAD-141). */
+export const sectionLoinc: Readonly<Record<SectionKind, { readonly code: string; readonly display: string }>> = {
+  indication: { code: '55752-0', display: 'Clinical information' },
+  technique: { code: '55111-9', display: 'Current imaging procedure descriptions' },
+  comparison: { code: '18834-2', display: 'Radiology Comparison study' },
+  findings: { code: '59776-5', display: 'Procedure findings' },
+  conclusion: { code: '19005-8', display: 'Radiology Imaging study [Impression] (narrative)' },
+};

@@ -1,0 +1,39 @@
+import type { RenderedReport } from '../render/renderings.ts';
+import type { RenderingSource } from '../render/report-document.ts';
+import type { KeyStore } from './key-store.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import type { ReportStore } from './report-store.ts';
+
+/** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
+export type StoreMethods = Pick<ReportStore, 'open' | 'view' | 'draft' | 'saveDraft' | 'seal' | 'sealed' | 'standing'> &
+  Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
+  Pick<
+    OutboxStore,
+    'restart' | 'due' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'resend' | 'wake' | 'deliveries'
+  > & {
+    render(source: RenderingSource): Promise<RenderedReport>;
+    close(): void;
+  };
+
+/** The same methods across the thread's border. They reject with `ReportStoreError`. */
+export type RemoteStore = {
+  [Name in keyof StoreMethods]: (
+    ...parameters: Parameters<StoreMethods[Name]>
+  ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>;
+};
+
+export interface StoreSettings {
+  readonly path: string;
+  readonly key: Uint8Array;
+}
+
+export interface StoreCall {
+  /** From 1; 0 is the worker's own first message: the store is open, or why not. */
+  readonly id: number;
+  readonly method: keyof StoreMethods;
+  readonly parameters: readonly unknown[];
+}
+
+export type StoreAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly reason: string; readonly characters: readonly string[] };

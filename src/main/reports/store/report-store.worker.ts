@@ -1,0 +1,70 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { DatabaseError, migrate, openDatabase } from '../../database/index.ts';
+import { UnprintableTextError } from '../render/pdf.ts';
+import { render } from '../render/renderings.ts';
+import { KeyStore } from './key-store.ts';
+import { OutboxStore } from './outbox-store.ts';
+import type { StoreAnswer, StoreCall, StoreMethods, StoreSettings } from './protocol.ts';
+import { ReportStore } from './report-store.ts';
+import { reportMigrations } from './schema.ts';
+
+const port = parentPort;
+if (!port) throw new Error('runs as a worker thread');
+
+/** Opens the store and answers calls, one after the other. */
+function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => void): void {
+  const database = openDatabase({ path, key, synchronous: 'FULL', exclusive: true });
+  migrate(database, reportMigrations);
+  const reports = new ReportStore(database);
+  const outbox = new OutboxStore(database);
+  const keys = new KeyStore(database);
+  const methods: StoreMethods = {
+    open: (...parameters) => reports.open(...parameters),
+    view: reportId => reports.view(reportId),
+    draft: reportId => reports.draft(reportId),
+    saveDraft: (...parameters) => reports.saveDraft(...parameters),
+    render: source => render(source),
+    seal: request => reports.seal(request),
+    sealed: (...parameters) => reports.sealed(...parameters),
+    standing: () => reports.standing(),
+    nextMessageId: () => keys.nextMessageId(),
+    demonstrationKey: (...parameters) => keys.demonstrationKey(...parameters),
+    rememberPublicKey: (...parameters) => keys.rememberPublicKey(...parameters),
+    publicKeys: () => keys.publicKeys(),
+    restart: () => outbox.restart(),
+    due: now => outbox.due(now),
+    prepare: (...parameters) => outbox.prepare(...parameters),
+    unpreparable: (...parameters) => outbox.unpreparable(...parameters),
+    begin: id => outbox.begin(id),
+    finish: (...parameters) => outbox.finish(...parameters),
+    resend: (...parameters) => outbox.resend(...parameters),
+    wake: () => outbox.wake(),
+    deliveries: () => outbox.deliveries(),
+    close: () => database.close(),
+  };
+  port?.on('message', async ({ id, method, parameters }: StoreCall) => {
+    try {
+      // The client's type ties the parameters to the method.
+      const call = methods[method] as (...parameters: readonly unknown[]) => unknown;
+      answer({ id, ok: true, value: await call(...parameters) });
+    } catch (error) {
+      answer({ id, ok: false, ...described(error) });
+    }
+    if (method === 'close') port?.close();
+  });
+}
+
+/** Errors as plain values: never their message when it may hold report text. */
+function described(error: unknown): { reason: string; characters: readonly string[] } {
+  if (error instanceof UnprintableTextError) return { reason: 'unprintable', characters: error.characters };
+  if (error instanceof DatabaseError) return { reason: error.reason, characters: [] };
+  return { reason: error instanceof Error ? error.name : 'unknown', characters: [] };
+}
+
+const send = (message: StoreAnswer) => port.postMessage(message);
+try {
+  serve(workerData as StoreSettings, send);
+  send({ id: 0, ok: true, value: null });
+} catch (error) {
+  send({ id: 0, ok: false, ...described(error) });
+}

@@ -1,0 +1,112 @@
+import type { Migration } from '../../database/index.ts';
+
+/** Schema of `reports.db`. A released step never changes. Times are ISO 8601 in UTC, so that they sort as text. */
+export const reportMigrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'drafts, sealed versions, outbox, keys, audit',
+    sql: `
+CREATE TABLE report (
+  id TEXT PRIMARY KEY,
+  reading_id TEXT NOT NULL,
+  site TEXT NOT NULL,
+  study_uid TEXT,
+  subject TEXT NOT NULL CHECK (json_valid(subject)),
+  created_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX report_by_reading ON report (site, reading_id);
+CREATE INDEX report_by_study ON report (site, study_uid);
+
+CREATE TABLE report_order (
+  report_id TEXT NOT NULL REFERENCES report (id),
+  site TEXT NOT NULL,
+  order_key TEXT NOT NULL,
+  PRIMARY KEY (site, order_key, report_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+  report_id TEXT PRIMARY KEY REFERENCES report (id),
+  revision INTEGER NOT NULL CHECK (revision >= 0),
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  saved_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sealed (
+  report_id TEXT NOT NULL REFERENCES report (id),
+  version INTEGER NOT NULL CHECK (version > 0),
+  sealed TEXT NOT NULL CHECK (json_valid(sealed)),
+  signed_at TEXT NOT NULL,
+  rendering_text TEXT NOT NULL,
+  rendering_html TEXT NOT NULL,
+  rendering_pdf BLOB NOT NULL,
+  PRIMARY KEY (report_id, version)
+) STRICT;
+CREATE TRIGGER sealed_stays BEFORE UPDATE ON sealed BEGIN SELECT raise(ABORT, 'a sealed version never changes'); END;
+CREATE TRIGGER sealed_is_kept BEFORE DELETE ON sealed BEGIN SELECT raise(ABORT, 'a sealed version is never removed'); END;
+CREATE TRIGGER sealed_is_not_replaced BEFORE INSERT ON sealed
+  WHEN EXISTS (SELECT 1 FROM sealed WHERE report_id = new.report_id AND version = new.version)
+  BEGIN SELECT raise(ABORT, 'a sealed version is never replaced'); END;
+CREATE TRIGGER subject_of_sealed_stays BEFORE UPDATE ON report
+  WHEN EXISTS (SELECT 1 FROM sealed WHERE report_id = old.id)
+  BEGIN SELECT raise(ABORT, 'the subject of a sealed report never changes'); END;
+CREATE TRIGGER no_draft_beside_sealed BEFORE INSERT ON draft
+  WHEN EXISTS (SELECT 1 FROM sealed WHERE report_id = new.report_id)
+  BEGIN SELECT raise(ABORT, 'the report is signed'); END;
+
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY,
+  report_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  site TEXT NOT NULL,
+  reading_id TEXT NOT NULL,
+  message_id TEXT NOT NULL UNIQUE,
+  channel TEXT,
+  reference TEXT,
+  content_type TEXT,
+  bytes BLOB,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  possibly_received INTEGER NOT NULL DEFAULT 0,
+  last_answer TEXT CHECK (last_answer IS NULL OR json_valid(last_answer)),
+  next_attempt_at TEXT,
+  confirmed_at TEXT,
+  created_at TEXT NOT NULL,
+  FOREIGN KEY (report_id, version) REFERENCES sealed (report_id, version),
+  CHECK ((channel IS NULL) = (bytes IS NULL) AND (channel IS NULL) = (reference IS NULL)
+    AND (channel IS NULL) = (content_type IS NULL)),
+  CHECK (state IN ('queued', 'refused') OR bytes IS NOT NULL)
+) STRICT;
+CREATE INDEX outbox_by_state ON outbox (state, next_attempt_at);
+CREATE INDEX outbox_by_report ON outbox (report_id, version);
+CREATE TRIGGER prepared_bytes_stay BEFORE UPDATE OF channel, reference, content_type, bytes, message_id ON outbox
+  WHEN old.bytes IS NOT NULL OR old.message_id IS NOT new.message_id
+  BEGIN SELECT raise(ABORT, 'what is sent never changes'); END;
+CREATE TRIGGER outbox_is_kept BEFORE DELETE ON outbox BEGIN SELECT raise(ABORT, 'an outbox row is never removed'); END;
+
+CREATE TABLE counter (
+  name TEXT PRIMARY KEY,
+  prefix TEXT NOT NULL,
+  value INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE signing_key (
+  kid TEXT PRIMARY KEY,
+  identifier TEXT NOT NULL,
+  demonstration INTEGER NOT NULL,
+  public_jwk TEXT NOT NULL,
+  private_jwk TEXT
+) STRICT;
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  report_id TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit rows never change'); END;
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit rows are never removed'); END;
+`,
+  },
+];
