@@ -19,8 +19,20 @@ export interface RisConnector {
 
 export interface OrderSink {
   orders(orders: readonly Order[]): void;
+  /** Who reads which orders now, as far as the RIS or the other workstations tell; each time it changes. */
+  claims(claims: readonly OrderClaim[]): void;
   connection(connection: Connection): void;
   rejected(what: string, failure: Failure): void;
+}
+
+export interface OrderClaim {
+  readonly orderKey: string;
+  readonly by: string;
+  /** Identifier of the reader, where it is told. */
+  readonly identifier: string | null;
+  readonly scope: Claim['scope'];
+  /** True when this workstation holds it. */
+  readonly here: boolean;
 }
 
 export interface Reader {

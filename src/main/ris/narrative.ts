@@ -1,0 +1,26 @@
+import type { ReportContent, SectionKind } from '../../contract/index.ts';
+import { measurementText } from '../reports/index.ts';
+
+/** One section of a report as plain lines, one a paragraph. */
+export interface NarrativeSection {
+  readonly kind: SectionKind;
+  readonly lines: readonly string[];
+}
+
+/** The report's sections in plain text, in the words of its renderings; sections without text are left out. */
+export function narrative(content: ReportContent): readonly NarrativeSection[] {
+  return content.sections
+    .map(({ kind, blocks }) => ({
+      kind,
+      lines: blocks
+        .map(({ content: inlines }) =>
+          inlines
+            .map(inline =>
+              inline.type === 'text' ? inline.text : measurementText(inline.measurement, content.language),
+            )
+            .join(''),
+        )
+        .filter(line => line.trim() !== ''),
+    }))
+    .filter(({ lines }) => lines.length > 0);
+}
