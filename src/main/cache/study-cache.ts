@@ -15,6 +15,7 @@ export interface CachedInstance {
 export interface QidoQuery {
   readonly studyUid?: string;
   readonly seriesUid?: string;
+  readonly sopInstanceUid?: string;
   readonly patientId?: string;
   readonly accession?: string;
   readonly modality?: string;

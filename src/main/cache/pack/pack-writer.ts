@@ -45,6 +45,12 @@ export function continuePack(path: string, cipher: PackCipher, end: { offset: nu
 
 function writerAt(descriptor: number, cipher: PackCipher, start: { offset: number; ordinal: number }): PackWriter {
   let { offset, ordinal } = start;
+  let open = true;
+  // The number of a closed descriptor is soon another file's: writing or cutting there would be a disaster.
+  const own = () => {
+    if (!open) throw new Error('the pack is closed');
+    return descriptor;
+  };
   return {
     get end() {
       return { offset, ordinal };
@@ -56,23 +62,26 @@ function writerAt(descriptor: number, cipher: PackCipher, start: { offset: numbe
         let at = offset;
         for (let part = 0; part < parts; part += 1) {
           const slice = plain.subarray(part * CHUNK_PLAIN_BYTES, (part + 1) * CHUNK_PLAIN_BYTES);
-          at = writeAll(descriptor, cipher.seal({ kind: 'instance', ordinal: ordinal + part, part, parts }, slice), at);
+          at = writeAll(own(), cipher.seal({ kind: 'instance', ordinal: ordinal + part, part, parts }, slice), at);
         }
         offset = at;
         ordinal += parts;
         return place;
       } catch (error) {
-        ftruncateSync(descriptor, offset);
+        ftruncateSync(own(), offset);
         throw error;
       }
     },
     sync: () =>
-      new Promise((resolve, reject) => fdatasync(descriptor, error => (error === null ? resolve() : reject(error)))),
+      new Promise((resolve, reject) => fdatasync(own(), error => (error === null ? resolve() : reject(error)))),
     cutTo(end) {
-      ftruncateSync(descriptor, end.offset);
+      ftruncateSync(own(), end.offset);
       ({ offset, ordinal } = end);
     },
-    close: () => closeSync(descriptor),
+    close() {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
   };
 }
 

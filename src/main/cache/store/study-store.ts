@@ -1,0 +1,214 @@
+import { mkdirSync } from 'node:fs';
+import { type CacheState, fail, type Outcome, succeed } from '../../../contract/index.ts';
+import { failureOf } from '../failures.ts';
+import { type PackCipher, packCipher } from '../pack/pack-cipher.ts';
+import { PackFiles } from '../pack/pack-files.ts';
+import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
+import { PackDamagedError, readRecord } from '../pack/pack-reader.ts';
+import type { CachedInstance, DicomJson, QidoQuery, StudyCacheOptions } from '../study-cache.ts';
+import { cachedInstance, GroupCommit } from './group-commit.ts';
+import type { IndexedInstance, IndexStore } from './index-store.ts';
+import { type InstanceHeader, readInstanceHeader } from './instance-header.ts';
+import { type KeyStore, openKeyStore } from './key-store.ts';
+import { isDamage, noteIncomplete, openReconciledIndex, type ReportDamage, rebuildIndex } from './recovery.ts';
+import { searchIndex } from './search.ts';
+
+export interface StudyStoreOptions extends Omit<StudyCacheOptions, 'onDamage'> {
+  readonly onDamage: ReportDamage;
+  readonly onChange: (studyUid: string, state: CacheState) => void;
+}
+
+export const noState: CacheState = {
+  state: 'none',
+  instancesDone: 0,
+  instancesTotal: null,
+  bytesDone: 0,
+  failure: null,
+};
+
+/** Where a series' next instance goes. */
+interface OpenPack {
+  readonly packId: string;
+  readonly cipher: PackCipher;
+}
+
+/** The cache as its worker thread runs it: synchronous but for making writes durable. See `StudyCache`. */
+export class StudyStore {
+  private readonly options: StudyStoreOptions;
+  private readonly keys: KeyStore;
+  private readonly packs: PackFiles;
+  private readonly commits: GroupCommit;
+  private readonly openPacks = new Map<string, OpenPack>();
+  private index: IndexStore;
+
+  /** Opens or makes the stores and repairs what can be. Throws when the key is wrong or the folder unusable. */
+  constructor(options: StudyStoreOptions) {
+    this.options = options;
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    this.packs = new PackFiles(options.folder);
+    this.keys = openKeyStore(options.folder, options.keysKey, () =>
+      options.onDamage(fail('cache-damaged', { what: 'keys' }).failure),
+    );
+    try {
+      this.index = openReconciledIndex(options.folder, options.indexKey, this.packs, this.keys, options.onDamage);
+    } catch (error) {
+      this.keys.close();
+      throw error;
+    }
+    this.commits = new GroupCommit(
+      () => this.index,
+      this.packs,
+      packId => this.forgetOpenPack(packId),
+    );
+  }
+
+  /** Runs `work` on the index; where a page of it is damaged, makes the index again from the packs and tries once more. */
+  private withIndex<T>(work: (index: IndexStore) => T): T {
+    try {
+      return work(this.index);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.index.close();
+      this.packs.close();
+      this.openPacks.clear();
+      const { folder, indexKey, onDamage } = this.options;
+      this.index = rebuildIndex(folder, indexKey, this.packs, this.keys, onDamage);
+      return work(this.index);
+    }
+  }
+
+  async putInstance(
+    bytes: Uint8Array<ArrayBuffer>,
+    expected: { studyUid: string; seriesUid?: string; sopInstanceUid?: string },
+  ): Promise<Outcome<CachedInstance>> {
+    const read = readInstanceHeader(bytes);
+    if (!read.ok) return read;
+    const { instance } = read.value;
+    for (const what of ['studyUid', 'seriesUid', 'sopInstanceUid'] as const) {
+      if (expected[what] !== undefined && expected[what] !== instance[what]) {
+        return fail('instance-unreadable', { reason: 'uid-unexpected', what });
+      }
+    }
+    while (this.commits.holds(instance.studyUid, instance.sopInstanceUid)) await this.commits.drained();
+    try {
+      if (this.hasSame(instance, bytes)) return succeed(instance);
+      return await this.append(read.value, bytes);
+    } catch (error) {
+      const failure = failureOf(error);
+      return fail(failure.code, failure.params, failure.words);
+    }
+  }
+
+  private hasSame(instance: CachedInstance, bytes: Uint8Array): boolean {
+    const { studyUid, sopInstanceUid } = instance;
+    const present = this.withIndex(index => index.instance(studyUid, sopInstanceUid));
+    if (present === null || present.seriesUid !== instance.seriesUid) return false;
+    const stored = this.read(present);
+    return stored.ok && Buffer.compare(stored.value, bytes) === 0;
+  }
+
+  private append(read: InstanceHeader, bytes: Uint8Array): Promise<Outcome<CachedInstance>> {
+    const { instance, ...rest } = read;
+    const row = this.withIndex(index => index.pack(instance));
+    const { packId, cipher } = this.packFor(instance, row?.packId ?? null);
+    const writer = this.packs.writer(packId, cipher, row?.end ?? endOfIdentity(instance));
+    const place = writer.append(bytes);
+    return this.commits.add({
+      instance: { ...instance, ...rest, packId, place },
+      writer,
+      end: writer.end,
+    });
+  }
+
+  private packFor(identity: PackIdentity, indexed: string | null): OpenPack {
+    const name = `${identity.studyUid}/${identity.seriesUid}`;
+    const present = this.openPacks.get(name);
+    if (present !== undefined) return present;
+    const studyKey = this.keys.ensure(identity.studyUid);
+    const packId = indexed ?? this.packs.create(studyKey, identity).packId;
+    const pack = { packId, cipher: packCipher(studyKey.key, packId, identity) };
+    this.openPacks.set(name, pack);
+    return pack;
+  }
+
+  private forgetOpenPack(packId: string): void {
+    for (const [name, pack] of this.openPacks) if (pack.packId === packId) this.openPacks.delete(name);
+  }
+
+  instances(studyUid: string): CachedInstance[] {
+    return this.withIndex(index => index.instances(studyUid, null).map(cachedInstance));
+  }
+
+  /** The instances of one series or of the whole study, with what is needed to read them. */
+  indexedInstances(studyUid: string, seriesUid: string | null): IndexedInstance[] {
+    return this.withIndex(index => index.instances(studyUid, seriesUid));
+  }
+
+  indexedInstance(studyUid: string, sopInstanceUid: string): IndexedInstance | null {
+    return this.withIndex(index => index.instance(studyUid, sopInstanceUid));
+  }
+
+  headers(studyUid: string, seriesUid: string | null): DicomJson[] {
+    return this.withIndex(index => index.headers(studyUid, seriesUid));
+  }
+
+  original(studyUid: string, sopInstanceUid: string): Outcome<Uint8Array<ArrayBuffer>> {
+    const instance = this.indexedInstance(studyUid, sopInstanceUid);
+    return instance === null ? fail('study-not-found', { what: 'instance' }) : this.read(instance);
+  }
+
+  /** Reads and authenticates an instance; one that is damaged is dropped, so that it is fetched again. */
+  read(instance: IndexedInstance): Outcome<Uint8Array<ArrayBuffer>> {
+    const key = this.keys.ofStudy(instance.studyUid);
+    if (key === null) return fail('key-unavailable', { store: 'cache' });
+    try {
+      const cipher = packCipher(key.key, instance.packId, instance);
+      return succeed(readRecord(this.packs.path(instance.packId), cipher, instance.place));
+    } catch (error) {
+      const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const failure = gone ? fail('cache-damaged', { what: 'pack' }).failure : failureOf(error);
+      if (gone || error instanceof PackDamagedError) {
+        this.withIndex(index => {
+          index.transaction(() => index.forgetInstance(instance.studyUid, instance.sopInstanceUid));
+          noteIncomplete(index, instance.studyUid, true);
+        });
+        this.options.onDamage(failure);
+        this.options.onChange(instance.studyUid, this.state(instance.studyUid));
+      }
+      return fail(failure.code, failure.params, failure.words);
+    }
+  }
+
+  search(level: 'studies' | 'series' | 'instances', query: QidoQuery): DicomJson[] {
+    return this.withIndex(index => searchIndex(index.database, level, query));
+  }
+
+  noteState(studyUid: string, state: CacheState): void {
+    this.withIndex(index => index.putState(studyUid, state));
+    this.options.onChange(studyUid, state);
+  }
+
+  state(studyUid: string): CacheState {
+    return this.withIndex(index => index.state(studyUid)) ?? noState;
+  }
+
+  async remove(studyUid: string): Promise<void> {
+    await this.commits.drained();
+    const packs = this.withIndex(index => index.packsOfStudy(studyUid));
+    // First the key: from here on a crash leaves nothing readable, and the next opening clears the rest.
+    this.keys.drop(studyUid);
+    this.withIndex(index => index.transaction(() => index.removeStudy(studyUid)));
+    for (const { packId } of packs) {
+      this.packs.delete(packId);
+      this.forgetOpenPack(packId);
+    }
+    this.options.onChange(studyUid, noState);
+  }
+
+  async close(): Promise<void> {
+    await this.commits.drained();
+    this.packs.close();
+    this.index.close();
+    this.keys.close();
+  }
+}
