@@ -4,6 +4,7 @@ const ink = '#1b2733';
 const muted = '#5b6876';
 const accent = '#1f4e79';
 const rule = '#c9d2dc';
+const warning = '#b3261e';
 
 /** The pdfmake definition of a report on A4. `glyphs` gives each text in characters that the typeface has. */
 export function pdfLayout(document: ReportDocument, glyphs: (text: string) => string): object {
@@ -22,7 +23,7 @@ export function pdfLayout(document: ReportDocument, glyphs: (text: string) => st
     },
     defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.3, color: ink },
     ...(document.draftMark
-      ? { watermark: { text: document.draftMark, color: '#b3261e', opacity: 0.14, bold: true, angle: -50 } }
+      ? { watermark: { text: document.draftMark, color: warning, opacity: 0.14, bold: true, angle: -50 } }
       : {}),
     content: [
       { text: glyphs(document.title), fontSize: 18, bold: true, color: accent, lineHeight: 1.15 },
@@ -107,7 +108,7 @@ function signatureBox({ signature }: ReportDocument, glyphs: (text: string) => s
               stack: [
                 ...signature.lines.map((line, index) => ({ text: glyphs(line), bold: index === 0 })),
                 ...(signature.demonstration
-                  ? [{ text: signature.demonstration, bold: true, color: '#b3261e', margin: [0, 3, 0, 0] }]
+                  ? [{ text: signature.demonstration, bold: true, color: warning, margin: [0, 3, 0, 0] }]
                   : []),
               ],
             },
@@ -138,7 +139,12 @@ function footer(document: ReportDocument, glyphs: (text: string) => string, page
           { text: document.wording.page(page, pages), width: 'auto', noWrap: true },
         ],
       },
-      { text: document.notice },
+      {
+        text: [
+          ...(document.draftMark ? [{ text: `${document.draftMark} \u00b7 `, bold: true, color: warning }] : []),
+          document.notice,
+        ],
+      },
     ],
   };
 }

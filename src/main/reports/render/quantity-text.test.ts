@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { measurementText, quantityText } from './quantity-text.ts';
+import { ellipse, length } from './sample.test-data.ts';
+
+test('a length has one decimal, the decimal mark of the language, and a narrow no-break space', () => {
+  expect(measurementText(length, 'fr')).toBe('12,4\u202fmm');
+  expect(measurementText(length, 'en')).toBe('12.4\u202fmm');
+});
+
+test('how it was calibrated is said unless the millimetres are those of the patient', () => {
+  const text = (calibration: typeof length.calibration) => measurementText({ ...length, calibration }, 'en');
+  expect(text('patient-plane')).not.toContain('(');
+  expect(text('detector-plane')).toBe('12.4\u202fmm (in the detector plane)');
+  expect(text('ultrasound-region')).toBe('12.4\u202fmm (calibrated by the ultrasound scanner)');
+  const pixels = [{ quantity: 'length', value: 30, unit: '[px]' }] as const;
+  expect(measurementText({ ...length, calibration: 'uncalibrated', quantities: [...pixels] }, 'fr')).toBe(
+    '30,0\u202fpx (non calibré)',
+  );
+});
+
+test('each value of a region has its name; Hounsfield units are HU or UH', () => {
+  expect(measurementText(ellipse, 'fr')).toBe(
+    'aire 112,4\u202fmm²\u00a0; moyenne -43,2\u202fUH\u00a0; écart-type 8,0\u202fUH',
+  );
+  expect(measurementText(ellipse, 'en')).toBe(
+    'area 112.4\u202fmm²; mean -43.2\u202fHU; standard deviation 8.0\u202fHU',
+  );
+});
+
+test('counts and whole extremes have no decimals, nothing is grouped, zero has no sign', () => {
+  expect(quantityText({ quantity: 'pixel-count', value: 12345, unit: '1' }, 'en')).toBe('12345');
+  expect(quantityText({ quantity: 'minimum', value: -1024, unit: "[hnsf'U]" }, 'en')).toBe('-1024\u202fHU');
+  expect(quantityText({ quantity: 'maximum', value: 3.26, unit: 'g/mL' }, 'fr')).toBe('3,3\u202fg/mL');
+  expect(quantityText({ quantity: 'mean', value: -0.04, unit: "[hnsf'U]" }, 'fr')).toBe('0,0\u202fUH');
+});
