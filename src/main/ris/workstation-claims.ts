@@ -24,6 +24,10 @@ export class WorkstationClaims {
     return { by: reader.name, scope: 'workstation', mine: true };
   }
 
+  all(): readonly OrderClaim[] {
+    return [...this.#claims.values()];
+  }
+
   drop(orders: readonly Order[]): void {
     for (const { key } of orders) this.#claims.delete(key);
     this.#tell([...this.#claims.values()]);

@@ -1,0 +1,129 @@
+import type { Failure } from '../../../contract/index.ts';
+import type { RisDependencies } from '../ris-dependencies.ts';
+import { operationOutcomeSchema } from './resources.ts';
+
+const answerTimeoutMs = 30_000;
+const longestAnswer = 64 * 1024 * 1024;
+
+/** What became of one request. `sent` false means that the server surely has nothing of it. */
+export type FhirAnswer =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown; readonly headers: Headers }
+  | { readonly kind: 'failed'; readonly sent: boolean; readonly failure: Failure };
+
+export interface FhirRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Relative to the base URL, e.g. `Patient/1`; or absolute on the same origin (a paging link). */
+  readonly path: string;
+  readonly body?: Uint8Array;
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Network errors after which the server has surely received nothing: name, connection and certificate. */
+const notConnected =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT|ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|PROXY_CONNECTION_FAILED|CONNECTION_TIMED_OUT))$/;
+const certificate =
+  /^(?:ERR_(?:CERT|SSL|TLS)[A-Z_]*|CERT_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_[A-Z_]+|UNABLE_TO_[A-Z_]+|EPROTO)$/;
+
+/** Speaks FHIR R4's REST API with one server. Never throws; knows whether a failed request may have arrived. */
+export class FhirClient {
+  readonly #base: URL;
+  readonly #dependencies: RisDependencies;
+
+  constructor(url: string, dependencies: RisDependencies) {
+    this.#base = new URL(url.endsWith('/') ? url : `${url}/`);
+    this.#dependencies = dependencies;
+  }
+
+  async request(request: FhirRequest): Promise<FhirAnswer> {
+    const { siteId, http, authorization } = this.#dependencies;
+    const url = new URL(request.path, this.#base);
+    // A paging link must not lead the credentials to another server.
+    if (url.origin !== this.#base.origin) return this.#failed('ris-answer-unreadable', 'foreign-link', false);
+    const headers = new Headers({ Accept: 'application/fhir+json' });
+    if (request.body) headers.set('Content-Type', 'application/fhir+json; charset=utf-8');
+    if (request.ifMatch) headers.set('If-Match', request.ifMatch);
+    const credentials = await authorization();
+    if (credentials !== null) headers.set('Authorization', credentials);
+    const timeout = AbortSignal.timeout(answerTimeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+    try {
+      // Redirects are not followed: they would carry credentials and reports to wherever they point.
+      const response = await http.fetch(
+        new Request(url, {
+          method: request.method,
+          headers,
+          redirect: 'manual',
+          signal,
+          ...(request.body ? { body: new Uint8Array(request.body) } : {}),
+        }),
+      );
+      const body = parseJson(await readText(response));
+      return { kind: 'answered', status: response.status, body, headers: response.headers };
+    } catch (error) {
+      if (request.signal?.aborted)
+        return { kind: 'failed', sent: true, failure: { code: 'cancelled', params: { site: siteId } } };
+      const reason = timeout.aborted ? 'timeout' : networkErrorName(error);
+      if (certificate.test(reason)) return this.#failed('ris-tls-error', reason, false);
+      return this.#failed('ris-unreachable', reason, !notConnected.test(reason));
+    }
+  }
+
+  /** The failure that an answer other than the wished one stands for, with the server's own words. */
+  failureOf(answer: FhirAnswer): Failure {
+    if (answer.kind === 'failed') return answer.failure;
+    const { siteId } = this.#dependencies;
+    const { status } = answer;
+    const params = { site: siteId, status };
+    const words = wordsOf(answer.body);
+    const said = words === '' ? {} : { words: words.slice(0, 4000) };
+    if (status === 401 || status === 403) return { code: 'ris-credentials-refused', params, ...said };
+    if (status >= 500) return { code: 'ris-server-error', params, ...said };
+    if (status >= 200 && status < 300) return { code: 'ris-answer-unreadable', params };
+    return { code: 'ris-refused', params, ...said };
+  }
+
+  #failed(code: Failure['code'], reason: string, sent: boolean): FhirAnswer {
+    return { kind: 'failed', sent, failure: { code, params: { site: this.#dependencies.siteId, reason } } };
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > longestAnswer) throw new Error('answer too long');
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Words of an OperationOutcome; empty when the body is none. */
+export function wordsOf(body: unknown): string {
+  const outcome = operationOutcomeSchema.safeParse(body);
+  if (!outcome.success) return '';
+  return outcome.data.issue
+    .map(({ details, diagnostics, code }) => [details?.text, diagnostics].filter(Boolean).join(': ') || (code ?? ''))
+    .join('; ');
+}
+
+/** The innermost error code of what fetch threw: Node's in `cause`, Chromium's `net::ERR_…` in the message. */
+function networkErrorName(error: unknown): string {
+  let name = 'unknown';
+  let current: unknown = error;
+  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
+    if ('code' in current && typeof current.code === 'string') name = current.code;
+    else name = /net::(ERR_[A-Z_]+)/.exec(current.message)?.[1] ?? name;
+    current = current instanceof AggregateError ? current.errors[0] : current.cause;
+  }
+  return name;
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type { ReportSubject, SealedVersion } from '../../../contract/index.ts';
+import { sectionLoinc } from '../../reports/index.ts';
+import { narrative } from '../narrative.ts';
+import type { Renderings } from '../ris-connector.ts';
+
+const loinc = 'http://loinc.org';
+const genders = { M: 'male', F: 'female', O: 'other' } as const;
+
+/** The business identifier of a report on a FHIR server. */
+export function reportIdentifier(reportId: string): { system: string; value: string } {
+  return { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${reportId}` };
+}
+
+/**
+ * The signed report as a transaction of IHE RAD-141 (IMR): DiagnosticReport with its HTML and PDF, findings and
+ * impression as Observations, Patient. First versions are created once (`ifNoneExist` by business identifier), later
+ * ones replace. Patient is only created where the server has none of that identifier; orders are referred to, never
+ * written. The DiagnosticReport is the last entry. The same report gives the same JSON.
+ */
+export function reportBundle(report: SealedVersion, renderings: Renderings): object {
+  const { subject } = report;
+  const patientUrl = `urn:uuid:${derivedUuid(report.reportId, 'patient')}`;
+  const observations = narrative(report.content).flatMap(({ kind, lines }) =>
+    kind === 'findings' || kind === 'conclusion' ? [observation(report, kind, lines, patientUrl)] : [],
+  );
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      {
+        fullUrl: patientUrl,
+        resource: patientResource(subject),
+        request: {
+          method: 'POST',
+          url: 'Patient',
+          ifNoneExist: token(subject.patient.issuer ?? '', subject.patient.patientId),
+        },
+      },
+      ...observations,
+      {
+        fullUrl: `urn:uuid:${report.reportId}`,
+        resource: diagnosticReport(report, renderings, patientUrl, observations),
+        request: writing(report, 'DiagnosticReport', reportIdentifier(report.reportId)),
+      },
+    ],
+  };
+}
+
+function diagnosticReport(
+  report: SealedVersion,
+  renderings: Renderings,
+  patientUrl: string,
+  observations: readonly { fullUrl: string }[],
+): object {
+  const { subject, content, signedAt } = report;
+  const sections = narrative(content);
+  const conclusion = sections.find(({ kind }) => kind === 'conclusion')?.lines.join('\n');
+  const day = subject.studyAt?.slice(0, 10) ?? '';
+  return {
+    resourceType: 'DiagnosticReport',
+    language: content.language,
+    text: { status: 'generated', div: narrativeDivision(sections.flatMap(({ lines }) => lines)) },
+    identifier: [reportIdentifier(report.reportId)],
+    basedOn: basedOn(subject),
+    status: statusOf(report),
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'RAD', display: 'Radiology' }] },
+    ],
+    code: {
+      coding: [{ system: loinc, code: '18748-4', display: 'Diagnostic imaging study' }],
+      ...(content.title ? { text: content.title } : {}),
+    },
+    subject: { reference: patientUrl },
+    // The study's time has no offset, and a FHIR time must have one: the day is what is sure.
+    ...(/^\d{4}-\d{2}-\d{2}$/.test(day) ? { effectiveDateTime: day } : {}),
+    issued: signedAt,
+    resultsInterpreter: [signer(report)],
+    ...(observations.length > 0 ? { result: observations.map(({ fullUrl }) => ({ reference: fullUrl })) } : {}),
+    ...(subject.studyUid === null
+      ? {}
+      : {
+          imagingStudy: [
+            { type: 'ImagingStudy', identifier: { system: 'urn:dicom:uid', value: `urn:oid:${subject.studyUid}` } },
+          ],
+        }),
+    ...(conclusion ? { conclusion } : {}),
+    presentedForm: [
+      attachment('text/html', new TextEncoder().encode(renderings.html), report),
+      attachment('application/pdf', renderings.pdf, report),
+    ],
+  };
+}
+
+function observation(
+  report: SealedVersion,
+  kind: 'findings' | 'conclusion',
+  lines: readonly string[],
+  patientUrl: string,
+) {
+  const id = derivedUuid(report.reportId, kind);
+  const identifier = { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${id}` };
+  return {
+    fullUrl: `urn:uuid:${id}`,
+    resource: {
+      resourceType: 'Observation',
+      identifier: [identifier],
+      status: statusOf(report),
+      code: { coding: [{ system: loinc, ...sectionLoinc[kind] }] },
+      subject: { reference: patientUrl },
+      issued: report.signedAt,
+      performer: [signer(report)],
+      valueString: lines.join('\n'),
+    },
+    request: writing(report, 'Observation', identifier),
+  };
+}
+
+function statusOf({ version }: SealedVersion): 'final' | 'corrected' {
+  return version === 1 ? 'final' : 'corrected';
+}
+
+function writing(
+  { version }: SealedVersion,
+  type: string,
+  { system, value }: { system: string; value: string },
+): object {
+  const search = token(system, value);
+  return version === 1
+    ? { method: 'POST', url: type, ifNoneExist: search }
+    : { method: 'PUT', url: `${type}?${search}` };
+}
+
+/** A token search; without a system only identifiers that have none match (R4 search, token). */
+function token(system: string, value: string): string {
+  return `identifier=${encodeURIComponent(`${escaped(system)}|${escaped(value)}`)}`;
+}
+
+/** Commas, dollars and bars have a meaning in search values (R4 3.1.1.6). */
+function escaped(text: string): string {
+  return text.replace(/[\\,$|]/g, character => `\\${character}`);
+}
+
+/** A reference by name: no Practitioner is created on the server. */
+function signer({ signer: { name, identifier } }: SealedVersion): object {
+  return { type: 'Practitioner', identifier: { value: identifier }, display: name };
+}
+
+/** Orders of this server by their literal reference, an accession alone by its identifier. */
+function basedOn({ orderKeys, accessions }: ReportSubject): readonly object[] {
+  const references = orderKeys.filter(key => key.startsWith('ServiceRequest/')).map(reference => ({ reference }));
+  if (references.length > 0) return references;
+  const type = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] };
+  return accessions.map(value => ({ type: 'ServiceRequest', identifier: { type, value } }));
+}
+
+function patientResource({ patient }: ReportSubject): object {
+  const { patientId, issuer, familyName, givenName, birthDate, sex } = patient;
+  return {
+    resourceType: 'Patient',
+    identifier: [{ ...(issuer ? { system: issuer } : {}), value: patientId }],
+    name: [{ ...(familyName ? { family: familyName } : {}), ...(givenName ? { given: [givenName] } : {}) }],
+    ...(sex ? { gender: genders[sex] } : {}),
+    ...(birthDate ? { birthDate } : {}),
+  };
+}
+
+/** R4 Attachment: size in bytes and SHA-1 in base64 of the raw data. */
+function attachment(contentType: string, bytes: Uint8Array, { content, signedAt }: SealedVersion): object {
+  return {
+    contentType: contentType === 'text/html' ? 'text/html; charset=utf-8' : contentType,
+    language: content.language,
+    data: Buffer.from(bytes).toString('base64'),
+    size: bytes.length,
+    hash: createHash('sha1').update(bytes).digest('base64'),
+    ...(content.title ? { title: content.title } : {}),
+    creation: signedAt,
+  };
+}
+
+function narrativeDivision(lines: readonly string[]): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  const paragraphs = lines.map(line => `<p>${line.replace(/[&<>]/g, character => entities[character] ?? '')}</p>`);
+  return `<div xmlns="http://www.w3.org/1999/xhtml">${paragraphs.join('') || '<p>-</p>'}</div>`;
+}
+
+/** A UUID that follows from report and part (RFC 9562 version 5), so that a second rendering has the same ones. */
+function derivedUuid(reportId: string, part: string): string {
+  const namespace = Buffer.from(reportId.replaceAll('-', ''), 'hex');
+  const hash = createHash('sha1').update(namespace).update(part).digest().subarray(0, 16);
+  hash[6] = (hash[6]! & 0x0f) | 0x50;
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  const hex = hash.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
