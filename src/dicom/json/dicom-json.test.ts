@@ -46,7 +46,8 @@ describe('dicomJsonOf', () => {
       '00280010': { vr: 'US', Value: [512] },
       '00280030': { vr: 'DS', Value: [0.5, null, 'abc'] },
       '00281101': { vr: 'US', Value: [256, 0, 16] },
-      '00283006': { vr: 'US', Value: [1, 256] },
+      // printf '\1\0\0\1' | base64
+      '00283006': { vr: 'OW', InlineBinary: 'AQAAAQ==' },
     });
     expect(json.isDicomJson(result)).toBe(true);
   });

@@ -2,11 +2,23 @@ import type { DataElement, DataSet } from '../dataset/data-set.ts';
 import { tagKey, tags } from '../dataset/tags.ts';
 import { elementNumbers, elementStrings, parseDecimal, parsePersonName } from '../dataset/values.ts';
 import { isBulk, isText } from '../dataset/vr.ts';
+import { encodeBase64 } from './base64.ts';
 import type { DicomJson, DicomJsonElement } from './dicom-json.ts';
+
+/** Displaying an image needs them; they are small. */
+const lookupTables: ReadonlySet<number> = new Set([
+  tags.lutData,
+  tags.redPaletteColorLookupTableData,
+  tags.greenPaletteColorLookupTableData,
+  tags.bluePaletteColorLookupTableData,
+  tags.segmentedRedPaletteColorLookupTableData,
+  tags.segmentedGreenPaletteColorLookupTableData,
+  tags.segmentedBluePaletteColorLookupTableData,
+]);
 
 /**
  * The data set in the DICOM JSON model (PS3.18 annex F). Bulk data (pixel data, OB, OW … and unknown values) is left
- * out; group lengths too. Lookup tables stay, as numbers, because displaying an image needs them.
+ * out, except lookup tables, which are inline; group lengths are left out too.
  */
 export function dicomJsonOf(dataSet: DataSet): DicomJson {
   const json: DicomJson = {};
@@ -23,9 +35,8 @@ function convert(element: DataElement, dataSet: DataSet): DicomJsonElement | nul
   // JSON is UTF-8 whatever the data set was written in (PS3.18 F.2.2)
   if (tag === tags.specificCharacterSet) return { vr, Value: ['ISO_IR 192'] };
   if (vr === 'SQ') return withValues(vr, element.items?.map(dicomJsonOf) ?? []);
-  if (tag === tags.lutData) {
-    const cells = elementNumbers({ ...element, vr: vr === 'OW' || vr === 'UN' ? 'US' : vr }, dataSet);
-    return withValues('US', cells);
+  if (lookupTables.has(tag) && (vr === 'OW' || vr === 'UN')) {
+    return { vr: 'OW', InlineBinary: encodeBase64(littleEndianWords(element.bytes, dataSet.littleEndian)) };
   }
   if (isBulk(vr)) return null;
   if (vr === 'IS' || vr === 'DS') return withValues(vr, elementStrings(element, []).map(decimal));
@@ -36,6 +47,11 @@ function convert(element: DataElement, dataSet: DataSet): DicomJsonElement | nul
   }
   if (vr === 'AT') return withValues(vr, elementNumbers(element, dataSet).map(tagKey));
   return withValues(vr, elementNumbers(element, dataSet).map(finite));
+}
+
+/** InlineBinary is little endian (PS3.18 F.2.7). */
+function littleEndianWords(bytes: Uint8Array, littleEndian: boolean): Uint8Array {
+  return littleEndian ? bytes : bytes.map((_, at) => bytes[at ^ 1] ?? 0);
 }
 
 /** An element without values has no Value (PS3.18 F.2.5). */
