@@ -33,6 +33,8 @@ export interface IndexStore {
   instances(studyUid: string, seriesUid: string | null): IndexedInstance[];
   /** Headers of a study or of one series of it, in the order of `instances`. */
   headers(studyUid: string, seriesUid: string | null): DicomJson[];
+  /** Headers of a series that came after `row`, in the order in which they came; rows grow as long as none is dropped. */
+  headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[];
   /** Drops an instance whose record turned out to be unreadable. */
   forgetInstance(studyUid: string, sopInstanceUid: string): void;
   /** Drops series and studies that have no instance any more. */
@@ -124,6 +126,9 @@ function wrap(database: Database): IndexStore {
     `SELECT header FROM instance WHERE study_uid = @studyUid
        AND (@seriesUid IS NULL OR series_uid = @seriesUid) ORDER BY series_uid, instance_number, sop_uid`,
   );
+  const laterHeaders = database.prepare<{ row: number; header: string }>(
+    `SELECT rowid AS row, header FROM instance WHERE study_uid = ? AND series_uid = ? AND rowid > ? ORDER BY rowid`,
+  );
   const packRows = (where: string, parameters: string[] = []) =>
     database.prepare<PackSqlRow>(`SELECT * FROM pack ${where}`).all(parameters).map(packRow);
   const prune = () =>
@@ -174,6 +179,10 @@ function wrap(database: Database): IndexStore {
     instances: (studyUid, seriesUid) => someInstances.all({ studyUid, seriesUid }).map(indexedInstance),
     headers: (studyUid, seriesUid) =>
       someHeaders.all({ studyUid, seriesUid }).map(({ header }) => JSON.parse(header) as DicomJson),
+    headersAfter: (studyUid, seriesUid, row) =>
+      laterHeaders
+        .all([studyUid, seriesUid, row])
+        .map(later => ({ row: later.row, header: JSON.parse(later.header) as DicomJson })),
     forgetInstance(studyUid, sopInstanceUid) {
       database.prepare('DELETE FROM instance WHERE study_uid = ? AND sop_uid = ?').run([studyUid, sopInstanceUid]);
       prune();

@@ -40,6 +40,8 @@ export class StudyStore {
   private readonly commits: GroupCommit;
   private readonly openPacks = new Map<string, OpenPack>();
   private index: IndexStore;
+  /** Grows when instances go, so that what was gathered about the others is gathered anew. */
+  generation = 0;
 
   /** Opens or makes the stores and repairs what can be. Throws when the key is wrong or the folder unusable. */
   constructor(options: StudyStoreOptions) {
@@ -71,6 +73,7 @@ export class StudyStore {
       this.index.close();
       this.packs.close();
       this.openPacks.clear();
+      this.generation += 1;
       const { folder, indexKey, onDamage } = this.options;
       this.index = rebuildIndex(folder, indexKey, this.packs, this.keys, onDamage);
       return work(this.index);
@@ -152,6 +155,10 @@ export class StudyStore {
     return this.withIndex(index => index.headers(studyUid, seriesUid));
   }
 
+  headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[] {
+    return this.withIndex(index => index.headersAfter(studyUid, seriesUid, row));
+  }
+
   original(studyUid: string, sopInstanceUid: string): Outcome<Uint8Array<ArrayBuffer>> {
     const instance = this.indexedInstance(studyUid, sopInstanceUid);
     return instance === null ? fail('study-not-found', { what: 'instance' }) : this.read(instance);
@@ -168,6 +175,7 @@ export class StudyStore {
       const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       const failure = gone ? fail('cache-damaged', { what: 'pack' }).failure : failureOf(error);
       if (gone || error instanceof PackDamagedError) {
+        this.generation += 1;
         this.withIndex(index => {
           index.transaction(() => index.forgetInstance(instance.studyUid, instance.sopInstanceUid));
           noteIncomplete(index, instance.studyUid, true);
@@ -197,6 +205,7 @@ export class StudyStore {
     const packs = this.withIndex(index => index.packsOfStudy(studyUid));
     // First the key: from here on a crash leaves nothing readable, and the next opening clears the rest.
     this.keys.drop(studyUid);
+    this.generation += 1;
     this.withIndex(index => index.transaction(() => index.removeStudy(studyUid)));
     for (const { packId } of packs) {
       this.packs.delete(packId);

@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { failureOf } from './failures.ts';
+import { FinishedFrames } from './store/finished.ts';
+import { StudyStore } from './store/study-store.ts';
+import type { CacheMessage, CacheOperations, CacheRequest, WorkerOptions } from './worker-protocol.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+const post = (message: CacheMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+try {
+  const store = new StudyStore({
+    ...(workerData as WorkerOptions),
+    onDamage: failure => post({ kind: 'damaged', failure }),
+    onChange: (studyUid, state) => post({ kind: 'changed', studyUid, state }),
+  });
+  serve(store);
+  post({ kind: 'opened', failure: null });
+} catch (error) {
+  post({ kind: 'opened', failure: failureOf(error) });
+  port.close();
+}
+
+function serve(store: StudyStore): void {
+  const finished = new FinishedFrames(store);
+  const operations: CacheOperations = {
+    putInstance: (bytes, expected) => store.putInstance(bytes, expected),
+    instances: async studyUid => store.instances(studyUid),
+    noteState: async (studyUid, state) => store.noteState(studyUid, state),
+    state: async studyUid => store.state(studyUid),
+    metadata: async (studyUid, seriesUid, form) =>
+      form === 'original' ? store.headers(studyUid, seriesUid) : finished.metadata(studyUid, seriesUid),
+    original: async (studyUid, sopInstanceUid) => store.original(studyUid, sopInstanceUid),
+    finishedFrame: async (studyUid, sopInstanceUid, frameNumber) =>
+      finished.frame(studyUid, sopInstanceUid, frameNumber),
+    search: async (level, query) => store.search(level, query),
+    remove: studyUid => store.remove(studyUid),
+    close: () => store.close(),
+  };
+  port!.on('message', (request: CacheRequest) => void answer(operations, request));
+}
+
+async function answer(operations: CacheOperations, request: CacheRequest): Promise<void> {
+  const { id, name, parameters } = request;
+  try {
+    // The request's type binds parameters to name; the compiler cannot follow that through the union.
+    const operation = operations[name] as (...given: unknown[]) => Promise<unknown>;
+    const value = await operation(...parameters);
+    post({ kind: 'done', id, value }, transferable(value));
+  } catch (error) {
+    post({ kind: 'failed', id, failure: failureOf(error) });
+  }
+  if (name === 'close') port?.close();
+}
+
+/** Pixels and instances change hands instead of being copied. */
+function transferable(value: unknown): ArrayBuffer[] {
+  if (value instanceof Uint8Array) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  if ('value' in value) return transferable(value.value);
+  return 'bytes' in value ? transferable(value.bytes) : [];
+}

@@ -1,0 +1,132 @@
+import { fail } from '../../../contract/index.ts';
+import { StudyCacheError } from '../failures.ts';
+import type { DicomJson, StudyCache } from '../study-cache.ts';
+import { acceptsType, parseAccept } from './accept.ts';
+import { badRequest, failureAnswer, jsonAnswer, notAcceptable, notFound } from './answers.ts';
+import { parseQuery } from './query-parameters.ts';
+import { type Resource, retrieveFrames, retrieveInstances } from './retrieve.ts';
+
+export interface OriginOptions {
+  /**
+   * True: a PACS as others see it, with original instances and their own headers. False: the viewer's source, with
+   * finished frames and headers that describe those.
+   */
+  readonly instances: boolean;
+}
+
+const PREFIX = '/dicomweb';
+const UID = '([0-9.]{1,64})';
+const study = `/studies/${UID}`;
+const series = `${study}/series/${UID}`;
+const instance = `${series}/instances/${UID}`;
+
+interface Call {
+  readonly cache: StudyCache;
+  readonly options: OriginOptions;
+  readonly request: Request;
+  readonly url: URL;
+  readonly uids: readonly (string | undefined)[];
+}
+
+/** The resources of PS3.18 sections 10.4 (retrieve) and 10.6 (search) that this origin has. */
+const routes: readonly (readonly [string, (call: Call) => Promise<Response>])[] = [
+  ['/(studies|series|instances)', call => search(call, call.uids[0] as Level, undefined, undefined)],
+  [`${study}/(series|instances)`, call => search(call, call.uids[1] as Level, call.uids[0], undefined)],
+  [`${series}/(instances)`, call => search(call, 'instances', call.uids[0], call.uids[1])],
+  [`${study}/metadata`, metadata],
+  [`${series}/metadata`, metadata],
+  [`${instance}/metadata`, metadata],
+  [study, instances],
+  [series, instances],
+  [instance, instances],
+  [`${instance}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, frames],
+];
+const compiled = routes.map(([path, handler]) => [new RegExp(`^${PREFIX}${path}/?$`), handler] as const);
+
+type Level = 'studies' | 'series' | 'instances';
+
+/**
+ * The cache as a DICOMweb origin server (PS3.18) under `/dicomweb`. Answers every request: 400, 404, 405, 406, 500 and
+ * 503 carry the failure as JSON. Knows nothing of sign-in: who may ask is the host's business.
+ */
+export function dicomwebOrigin(cache: StudyCache, options: OriginOptions): (request: Request) => Promise<Response> {
+  return async request => {
+    if (request.method !== 'GET') {
+      const answer = failureAnswer(fail('input-invalid', { field: 'method' }).failure, 405);
+      answer.headers.set('allow', 'GET');
+      return answer;
+    }
+    const url = new URL(request.url);
+    for (const [pattern, handler] of compiled) {
+      const match = pattern.exec(url.pathname);
+      if (match === null) continue;
+      try {
+        return await handler({ cache, options, request, url, uids: match.slice(1) });
+      } catch (error) {
+        if (error instanceof StudyCacheError) return failureAnswer(error.failure);
+        throw error;
+      }
+    }
+    return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  };
+}
+
+async function search(
+  { cache, request, url }: Call,
+  level: Level,
+  studyUid: string | undefined,
+  seriesUid: string | undefined,
+): Promise<Response> {
+  const type = jsonType(request);
+  if (type === null) return notAcceptable(request.headers.get('accept'));
+  const path = { ...(studyUid && { studyUid }), ...(seriesUid && { seriesUid }) };
+  const parsed = parseQuery(url.searchParams, path);
+  if (!parsed.ok) return badRequest(parsed.field);
+  const results = await cache.search(level, parsed.query);
+  const warning = parsed.ignored.map(name => name.replaceAll(/[^A-Za-z0-9_.]/g, '?')).join(' ');
+  return jsonAnswer(
+    results.map(result => withRetrieveUrl(result, url, level)),
+    type,
+    warning === '' ? {} : { warning: `299 vigie "These query parameters were not heeded: ${warning}"` },
+  );
+}
+
+/** (0008,1190) Retrieve URL, absolute as PS3.18 10.6.3.3 wants it. */
+function withRetrieveUrl(result: DicomJson, url: URL, level: Level): DicomJson {
+  const uid = (tag: string) => String(result[tag]?.Value?.[0]);
+  let path = `${url.protocol}//${url.host}${PREFIX}/studies/${uid('0020000D')}`;
+  if (level !== 'studies') path += `/series/${uid('0020000E')}`;
+  if (level === 'instances') path += `/instances/${uid('00080018')}`;
+  return { ...result, '00081190': { vr: 'UR', Value: [path] } };
+}
+
+async function metadata({ cache, options, request, uids }: Call): Promise<Response> {
+  const type = jsonType(request);
+  if (type === null) return notAcceptable(request.headers.get('accept'));
+  const { studyUid, seriesUid, sopInstanceUid } = resourceOf(uids);
+  const headers = await cache.metadata(studyUid, seriesUid, options.instances ? 'original' : 'finished');
+  const wanted =
+    sopInstanceUid === null ? headers : headers.filter(header => header['00080018']?.Value?.[0] === sopInstanceUid);
+  return wanted.length === 0 ? notFound('metadata') : jsonAnswer(wanted, type);
+}
+
+async function instances({ cache, options, request, uids }: Call): Promise<Response> {
+  if (!options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  return retrieveInstances(cache, resourceOf(uids), request.headers.get('accept'), PREFIX);
+}
+
+async function frames({ cache, options, request, uids }: Call): Promise<Response> {
+  // Beside original headers, finished frames would be a lie.
+  if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  const numbers = (uids[3] ?? '').split(',').map(Number);
+  return retrieveFrames(cache, resourceOf(uids), numbers, request.headers.get('accept'), PREFIX);
+}
+
+function resourceOf(uids: readonly (string | undefined)[]): Resource {
+  return { studyUid: uids[0] ?? '', seriesUid: uids[1] ?? null, sopInstanceUid: uids[2] ?? null };
+}
+
+function jsonType(request: Request): string | null {
+  const ranges = parseAccept(request.headers.get('accept'));
+  return ['application/dicom+json', 'application/json'].find(type => acceptsType(ranges, type)) ?? null;
+}

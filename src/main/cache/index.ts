@@ -1,0 +1,11 @@
+export { dicomwebOrigin, type OriginOptions } from './dicomweb/origin.ts';
+export { StudyCacheError } from './failures.ts';
+export { openStudyCache } from './open-study-cache.ts';
+export type {
+  CachedInstance,
+  DicomJson,
+  FinishedFrame,
+  QidoQuery,
+  StudyCache,
+  StudyCacheOptions,
+} from './study-cache.ts';

@@ -1,0 +1,121 @@
+import { fail, type Outcome, succeed } from '../../../contract/index.ts';
+import type { DataSet } from '../../../dicom/dataset/data-set.ts';
+import { dicomJsonOf } from '../../../dicom/json/from-data-set.ts';
+import { readPart10 } from '../../../dicom/part10/read.ts';
+import { transferSyntaxOf } from '../../../dicom/part10/transfer-syntax.ts';
+import { finishFrame } from '../../../dicom/pixel/finish-frame.ts';
+import type { PixelType } from '../../../dicom/pixel/finished-frame.ts';
+import { finishedMetadata } from '../../../dicom/pixel/finished-metadata.ts';
+import { nativeFrame } from '../../../dicom/pixel/native-frame.ts';
+import { pixelDescriptionOf } from '../../../dicom/pixel/pixel-description.ts';
+import { seriesDtype } from '../../../dicom/pixel/series-pixel-type.ts';
+import type { DicomJson, FinishedFrame } from '../study-cache.ts';
+import type { IndexedInstance } from './index-store.ts';
+import { inflate } from './instance-header.ts';
+import type { StudyStore } from './study-store.ts';
+
+interface ParsedInstance {
+  readonly dataSet: DataSet;
+  readonly header: DicomJson;
+  readonly bytes: number;
+}
+
+/** Parsed multi-frame instances kept for the next frame; the whole instance is read and checked for one frame. */
+const MOST_KEPT_BYTES = 256 * 1024 * 1024;
+
+/** What decides about a series' number type: its distinct pixel descriptions, gathered as instances come. */
+interface SeriesPixels {
+  generation: number;
+  lastRow: number;
+  readonly descriptions: Map<string, DicomJson>;
+  dtype: PixelType | null;
+}
+
+/** Finished frames and the headers that describe them, one number type for a whole series. */
+export class FinishedFrames {
+  private readonly store: StudyStore;
+  private readonly kept = new Map<string, ParsedInstance>();
+  private readonly series = new Map<string, SeriesPixels>();
+
+  constructor(store: StudyStore) {
+    this.store = store;
+  }
+
+  /** Headers of a study, or of one series of it, as they describe the finished frames. */
+  metadata(studyUid: string, seriesUid: string | null): DicomJson[] {
+    return this.store.headers(studyUid, seriesUid).map(header => {
+      const series = String(header['0020000E']?.Value?.[0]);
+      return finishedMetadata(header, this.dtype(studyUid, series));
+    });
+  }
+
+  /** One frame, counted from 1. */
+  frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Outcome<FinishedFrame> {
+    const instance = this.store.indexedInstance(studyUid, sopInstanceUid);
+    if (instance === null) return fail('study-not-found', { what: 'instance' });
+    if (transferSyntaxOf(instance.transferSyntaxUid).encapsulated) {
+      return fail('transfer-syntax-unsupported', { uid: instance.transferSyntaxUid });
+    }
+    const parsed = this.parsed(instance);
+    if (!parsed.ok) return parsed;
+    const { dataSet, header } = parsed.value;
+    const description = pixelDescriptionOf(header);
+    if (!description.ok) return description;
+    if (frameNumber > description.value.numberOfFrames) return fail('study-not-found', { what: 'frame' });
+    const native = nativeFrame(dataSet, description.value, frameNumber);
+    if (!native.ok) return native;
+    return finishFrame(header, frameNumber, native.value, this.dtype(studyUid, instance.seriesUid));
+  }
+
+  private parsed(instance: IndexedInstance): Outcome<ParsedInstance> {
+    const name = `${instance.packId}/${instance.place.offset}`;
+    const kept = this.kept.get(name);
+    if (kept !== undefined) {
+      this.kept.delete(name);
+      this.kept.set(name, kept);
+      return succeed(kept);
+    }
+    const bytes = this.store.read(instance);
+    if (!bytes.ok) return bytes;
+    const file = readPart10(bytes.value, { inflate });
+    if (!file.ok) return file;
+    const { dataSet } = file.value;
+    const parsed = { dataSet, header: dicomJsonOf(dataSet), bytes: bytes.value.byteLength };
+    if (instance.numberOfFrames > 1) this.keep(name, parsed);
+    return succeed(parsed);
+  }
+
+  private keep(name: string, parsed: ParsedInstance): void {
+    this.kept.set(name, parsed);
+    let total = [...this.kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const [oldest, { bytes }] of this.kept) {
+      if (total <= MOST_KEPT_BYTES) break;
+      this.kept.delete(oldest);
+      total -= bytes;
+    }
+  }
+
+  private dtype(studyUid: string, seriesUid: string): PixelType {
+    const name = `${studyUid}/${seriesUid}`;
+    let pixels = this.series.get(name);
+    if (pixels === undefined || pixels.generation !== this.store.generation) {
+      pixels = { generation: this.store.generation, lastRow: 0, descriptions: new Map(), dtype: null };
+      this.series.set(name, pixels);
+    }
+    for (const { row, header } of this.store.headersAfter(studyUid, seriesUid, pixels.lastRow)) {
+      pixels.lastRow = row;
+      const description = pixelAttributes(header);
+      const text = JSON.stringify(description);
+      if (pixels.descriptions.has(text)) continue;
+      pixels.descriptions.set(text, description);
+      pixels.dtype = null;
+    }
+    pixels.dtype ??= seriesDtype([...pixels.descriptions.values()]);
+    return pixels.dtype;
+  }
+}
+
+/** The Image Pixel and Modality LUT attributes (group 0028), and the functional groups, which can hold them too. */
+function pixelAttributes(header: DicomJson): DicomJson {
+  return Object.fromEntries(Object.entries(header).filter(([tag]) => /^(0028|52009229|52009230)/.test(tag)));
+}
