@@ -25,6 +25,9 @@ export const failureCodes = [
   'order-unreadable',
   'order-claimed-by-other',
   'order-folder-unusable',
+  // remarks on a row of the worklist
+  'order-without-accession',
+  'order-match-ambiguous',
   // cache and stores
   'cache-damaged',
   'cache-full',

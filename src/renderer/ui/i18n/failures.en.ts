@@ -30,6 +30,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'order-claimed-by-other': 'This study is already being read by another reader. Nothing was changed.',
     'order-folder-unusable':
       'The folder of orders cannot be read or written. Orders already read stay in the list; trying again automatically.',
+    'order-without-accession':
+      'The order has no accession number; patient and date decide which images belong to it. Check the identity.',
+    'order-match-ambiguous': 'Several studies fit this order, so none was chosen. Look for its images in the list.',
     'cache-damaged':
       'Data in the local cache is damaged and was discarded. The original is intact on the PACS; it will be fetched again.',
     'cache-full':
@@ -72,6 +75,17 @@ export const failuresEn: Translation<typeof failuresFr> = {
     found: 'found',
   },
   reason: {
+    missing: 'missing',
+    malformed: 'malformed',
+    'not-a-segment': 'not a segment',
+    'not-hl7': 'not an HL7 message',
+    'message-type': 'not an order message',
+    'character-set': 'unknown character set',
+    'not-understood': 'not understood',
+    'too-long': 'too long',
+    'connection-closed': 'connection closed',
+    'answer-unreadable': 'unreadable answer',
+    'patient-differs': 'the patient differs',
     timeout: 'timed out',
     refused: 'connection refused',
     'name-not-found': 'unknown host name',

@@ -32,6 +32,10 @@ export const failuresFr = {
     'order-claimed-by-other': 'Cet examen est déjà pris en charge par un autre lecteur. Rien n’a été modifié.',
     'order-folder-unusable':
       'Le dossier des demandes ne peut pas être lu ou écrit. Les demandes déjà lues restent dans la liste ; nouvel essai automatique.',
+    'order-without-accession':
+      'La demande n’a pas de numéro d’accession ; le patient et la date décident de ses images. Vérifiez l’identité.',
+    'order-match-ambiguous':
+      'Plusieurs examens conviennent à cette demande : aucun n’a été choisi. Cherchez ses images dans la liste.',
     'cache-damaged':
       'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
     'cache-full':
@@ -78,6 +82,17 @@ export const failuresFr = {
     found: 'trouvé',
   },
   reason: {
+    missing: 'manquant',
+    malformed: 'mal formé',
+    'not-a-segment': 'n’est pas un segment',
+    'not-hl7': 'n’est pas un message HL7',
+    'message-type': 'n’est pas une demande',
+    'character-set': 'jeu de caractères inconnu',
+    'not-understood': 'non compris',
+    'too-long': 'trop long',
+    'connection-closed': 'connexion fermée',
+    'answer-unreadable': 'réponse illisible',
+    'patient-differs': 'le patient diffère',
     timeout: 'délai dépassé',
     refused: 'connexion refusée',
     'name-not-found': 'nom d’hôte inconnu',
