@@ -1,0 +1,47 @@
+import { createReportService } from '../../src/main/reports/index.ts';
+import { reader, sampleReading } from '../../src/main/reports/sample.test-data.ts';
+
+/**
+ * Works on a report store until it is killed: `save` saves one draft again and again, `sign` signs one report after the
+ * other, for a site whose RIS is away. Writes a line for each answer the service gave.
+ */
+const [folder, keyHex, work] = process.argv.slice(2);
+if (!folder || !keyHex || (work !== 'save' && work !== 'sign')) throw new Error('folder, key and work are needed');
+
+const service = await createReportService({
+  folder,
+  key: Buffer.from(keyHex, 'hex'),
+  clock: Date,
+  log: { info() {}, warn() {} },
+  reader,
+  connectors: () => undefined,
+});
+
+async function draftOf(number: number) {
+  const opened = await service.open(sampleReading(number), 'fr');
+  if (!opened.ok) throw new Error(opened.failure.code);
+  return opened.value.draft;
+}
+
+if (work === 'save') {
+  const draft = await draftOf(1);
+  if (!draft) throw new Error('signed');
+  for (let revision = draft.revision; ; revision += 1) {
+    const saved = await service.saveDraft(draft.reportId, revision, {
+      ...draft.content,
+      title: `save ${revision + 1}`,
+    });
+    if (!saved.ok) throw new Error(saved.failure.code);
+    process.stdout.write(`${saved.value.revision}\n`);
+  }
+} else {
+  for (let number = 1; ; number += 1) {
+    const draft = await draftOf(number);
+    if (!draft) continue;
+    const { reportId, revision, subject } = draft;
+    const { accessions, patient } = subject;
+    const signed = await service.sign({ reportId, revision, patientId: patient.patientId, accessions });
+    if (!signed.ok) throw new Error(signed.failure.code);
+    process.stdout.write(`${reportId}\n`);
+  }
+}
