@@ -14,7 +14,7 @@ import {
 } from './loading-state.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
-import type { ValueRange } from './voi-range.ts';
+import { firstWindow, type ValueRange, type Window } from './voi-range.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
@@ -93,6 +93,14 @@ export class ImageSet {
   extremes(index: number): ValueRange | null {
     const image = this.state(index) === 'loaded' && cache.getImage(this.#slots[index]?.imageId ?? '');
     return image ? { lower: image.minPixelValue, upper: image.maxPixelValue } : null;
+  }
+
+  /** The window a frame is first shown with. */
+  firstWindow(index: number): Window {
+    const frame = this.description(index);
+    if (!frame) return { center: 0, width: 1 };
+    const values = this.extremes(index) ?? { lower: 0, upper: 255 };
+    return firstWindow(frame.windows, frame.modality, values);
   }
 
   /** Loads around this frame first. */

@@ -2,7 +2,7 @@ import { Enums, type Types } from '@cornerstonejs/core';
 import { BaseView } from './base-view.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView } from './image-view.ts';
-import { firstWindow, rangeOfWindow, type Window } from './voi-range.ts';
+import { rangeOfWindow, type Window } from './voi-range.ts';
 
 /**
  * Shows a display set slice by slice. The canvas only ever shows the slice asked for: while that one is not here,
@@ -136,10 +136,6 @@ class StackView extends BaseView<Types.IStackViewport> {
   }
 
   #firstWindow(): Window {
-    const index = this.#shown === -1 ? this.#slice : this.#shown;
-    const frame = this.#images.description(index);
-    if (!frame) return { center: 0, width: 1 };
-    const values = frame.windows.length === 0 ? this.#images.extremes(index) : null;
-    return firstWindow(frame.windows, frame.modality, values ?? { lower: 0, upper: 255 });
+    return this.#images.firstWindow(this.#shown === -1 ? this.#slice : this.#shown);
   }
 }

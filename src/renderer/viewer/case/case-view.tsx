@@ -1,0 +1,93 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { Reading } from '../../../contract/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { chosenPrior } from '../hanging/choose.ts';
+import { useViewerActions } from '../use-viewer-actions.ts';
+import { type Look, type OpenPane, type Toast, ViewerContext } from '../viewer-context.ts';
+import { initialState, reduceViewer } from '../viewer-state.ts';
+import type { ChildWindow } from '../windows/use-child-window.ts';
+import { ViewerWindow } from '../windows/viewer-window.tsx';
+import { CaseImages } from './case-images.ts';
+import { type NumberedCommand, useCommand } from './use-commands.ts';
+import { useHanging } from './use-hanging.ts';
+import { type StudyView, useStudy } from './use-study.ts';
+
+interface CaseViewProps {
+  reading: Reading;
+  epoch: number;
+  child: ChildWindow;
+  /** What the desk asked last. */
+  command: NumberedCommand | null;
+}
+
+/** Everything of one case, in all windows. Another case is another component: nothing of this one outlives it. */
+export function CaseView(props: CaseViewProps) {
+  const [images, setImages] = useState<CaseImages | null>(null);
+  useEffect(() => {
+    const made = new CaseImages();
+    setImages(made);
+    return () => made.close();
+  }, []);
+  return images && <OpenCase {...props} images={images} />;
+}
+
+const toastTime = 4000;
+
+function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { images: CaseImages }) {
+  const [chosen, dispatch] = useReducer(reduceViewer, initialState);
+  const [toast, setToast] = useState<Toast | null>(null);
+  const panes = useRef(new Map<string, OpenPane>()).current;
+  const looks = useRef(new Map<string, Look>()).current;
+  const summary = chosenPrior(reading.study, reading.priors, chosen.askedPrior);
+  const current = useStudy(reading.study?.studyUid ?? null);
+  const prior = useStudy(chosen.priorShown ? (summary?.studyUid ?? null) : null);
+  useFetchOnce(prior);
+  useEffect(() => images.update([...current.displaySets, ...prior.displaySets]), [images, current, prior]);
+
+  const isTwo = child.container !== null;
+  const hanging = useHanging(chosen, isTwo ? 2 : 1, current.displaySets, prior.displaySets);
+  const paneIds = useMemo(
+    () => hanging.windows.flatMap(({ window, panes: hung }) => hung.map(pane => `${window}:${pane.id}`)),
+    [hanging],
+  );
+  const activePane = paneIds.includes(chosen.activePane) ? chosen.activePane : (paneIds[0] ?? '');
+  const oneUp = chosen.oneUp !== null && paneIds.includes(chosen.oneUp) ? chosen.oneUp : null;
+  const state = useMemo(() => ({ ...chosen, activePane, oneUp }), [chosen, activePane, oneUp]);
+
+  const say = useCallback((next: Toast) => setToast(next), []);
+  useEffect(() => {
+    if (!toast) return;
+    const timer = setTimeout(() => setToast(null), toastTime);
+    return () => clearTimeout(timer);
+  }, [toast]);
+
+  const series = useMemo(() => ({ current: current.displaySets, prior: prior.displaySets }), [current, prior]);
+  const { run, setWindow } = useViewerActions({ epoch, state, dispatch, panes, looks, paneIds, series, say });
+  useCommand(command, { state, dispatch, panes, looks, series });
+
+  const value = useMemo(
+    () => ({ reading, state, dispatch, images, panes, looks, toast, say, run, setWindow }),
+    [reading, state, images, panes, looks, toast, say, run, setWindow],
+  );
+  const shared = { hanging, current, prior, priorSummary: summary, child };
+  return (
+    <ViewerContext value={value}>
+      <ViewerWindow number={1} {...shared} />
+      {child.container && createPortal(<ViewerWindow number={2} {...shared} />, child.container)}
+    </ViewerContext>
+  );
+}
+
+/** A prior that is hung but not in the cache is fetched, once. */
+function useFetchOnce(study: StudyView): void {
+  const api = useApi();
+  const asked = useRef(new Set<string>()).current;
+  const { studyUid, cache } = study;
+  const isMissing = cache?.state === 'none';
+  useEffect(() => {
+    if (!studyUid || !isMissing || asked.has(studyUid)) return;
+    asked.add(studyUid);
+    void outcomeOf(api.studies.fetch({ studyUid }));
+  }, [api, asked, studyUid, isMissing]);
+}

@@ -1,0 +1,69 @@
+import { type Dispatch, useEffect, useRef, useState } from 'react';
+import type { DisplaySet, Measurement, ViewerCommand } from '../../../contract/index.ts';
+import { useStreamEvents } from '../../ui/transport/index.ts';
+import { type Look, lookOf, type OpenPane } from '../viewer-context.ts';
+import type { ViewerEvent, ViewerState } from '../viewer-state.ts';
+
+interface CommandTargets {
+  readonly state: ViewerState;
+  readonly dispatch: Dispatch<ViewerEvent>;
+  readonly panes: Map<string, OpenPane>;
+  readonly looks: Map<string, Look>;
+  readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
+}
+
+/** A command with its number, so that the same one is carried out once. */
+export interface NumberedCommand {
+  readonly number: number;
+  readonly command: ViewerCommand;
+}
+
+/** The latest thing the desk asked of the viewer. The page listens also while no case is open: that is how the desk knows it. */
+export function useLatestCommand(): NumberedCommand | null {
+  const [latest, setLatest] = useState<NumberedCommand | null>(null);
+  useStreamEvents<ViewerCommand>(
+    (api, options) => api.viewer.watchCommands(undefined, options),
+    command => setLatest(before => ({ number: (before?.number ?? 0) + 1, command })),
+  );
+  return latest;
+}
+
+/** Carries a command out, as soon as the display sets it needs are known. */
+export function useCommand(latest: NumberedCommand | null, targets: CommandTargets): void {
+  const done = useRef(0);
+  useEffect(() => {
+    if (!latest || latest.number <= done.current) return;
+    const { command } = latest;
+    if (command.kind === 'show-prior') targets.dispatch({ kind: 'ask-prior', studyUid: command.studyUid });
+    else if (!showMeasurement(command.measurement, targets)) return;
+    done.current = latest.number;
+  });
+}
+
+/** True when the image of the measurement was found and is shown. */
+function showMeasurement(measurement: Measurement, targets: CommandTargets): boolean {
+  const { state, dispatch, panes, looks, series } = targets;
+  for (const role of ['current', 'prior'] as const) {
+    for (const set of series[role]) {
+      const slice = set.frames.findIndex(
+        frame =>
+          frame.sopInstanceUid === measurement.image.sopInstanceUid &&
+          frame.frameNumber === measurement.image.frameNumber,
+      );
+      if (slice < 0) continue;
+      dispatch({ kind: 'series', role, displaySetId: set.id });
+      if (state.layout !== 'stack') dispatch({ kind: 'layout', layout: 'stack' });
+      lookOf(looks, set.id).slice = slice;
+      for (const pane of panes.values()) {
+        if (pane.images.displaySet.id === set.id && pane.view.kind === 'stack') pane.view.showSlice(slice);
+      }
+      if (state.measurements.some(placed => placed.measurement.id === measurement.id)) {
+        dispatch({ kind: 'select', id: measurement.id });
+      } else {
+        dispatch({ kind: 'add-measurement', placed: { measurement, displaySetId: set.id, view: 'stack' } });
+      }
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,156 @@
+import { type Dispatch, useCallback, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DisplaySet } from '../../contract/index.ts';
+import type { Window } from '../cornerstone/index.ts';
+import { failureLine, useLanguage } from '../ui/i18n/index.ts';
+import { outcomeOf, useApi } from '../ui/transport/index.ts';
+import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
+import { windowPresets } from './interaction/presets.ts';
+import { type Look, lookOf, type OpenPane, type Toast } from './viewer-context.ts';
+import { measurementToInsert, type ViewerEvent, type ViewerState } from './viewer-state.ts';
+
+/** Slabs of the slab key, in mm; 0 is a single plane. */
+const slabs = [0, 5, 10, 20];
+
+interface ActionTargets {
+  readonly epoch: number;
+  readonly state: ViewerState;
+  readonly dispatch: Dispatch<ViewerEvent>;
+  readonly panes: Map<string, OpenPane>;
+  readonly looks: Map<string, Look>;
+  /** Ids of the viewports that are hung, in reading order over both windows. */
+  readonly paneIds: readonly string[];
+  readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
+  say(toast: Toast): void;
+}
+
+/** Carries out what keys, buttons and menus ask for, on the viewport that is active. */
+export function useViewerActions(targets: ActionTargets) {
+  const { t } = useTranslation('viewer');
+  const language = useLanguage();
+  const api = useApi();
+  const latest = useRef(targets);
+  useEffect(() => {
+    latest.current = targets;
+  });
+
+  const setWindow = useCallback((displaySetId: string, window: Window) => {
+    const { panes, looks } = latest.current;
+    lookOf(looks, displaySetId).window = window;
+    for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setWindow(window);
+  }, []);
+
+  const insert = useCallback(async () => {
+    const { state, epoch, say } = latest.current;
+    const placed = measurementToInsert(state);
+    if (!placed) {
+      say({ text: t('nothingToInsert'), tone: 'refused' });
+      return;
+    }
+    const outcome = await outcomeOf(api.viewer.insertMeasurement({ epoch, measurement: placed.measurement }));
+    say(
+      outcome.ok
+        ? { text: t('inserted'), tone: 'done' }
+        : { text: failureLine(outcome.failure, language), tone: 'refused' },
+    );
+  }, [api, t, language]);
+
+  const run = useCallback(
+    (action: ViewerAction) => {
+      const { state, dispatch, panes } = latest.current;
+      const pane = panes.get(state.activePane) ?? panes.values().next().value;
+      switch (action.kind) {
+        case 'tool':
+          dispatch(action);
+          return;
+        case 'layout':
+          dispatch(action);
+          return;
+        case 'prior':
+          dispatch({ kind: 'toggle-prior' });
+          return;
+        case 'help':
+          dispatch({ kind: 'help', open: !state.helpOpen });
+          return;
+        case 'cancel':
+          dispatch({ kind: 'cancel' });
+          return;
+        case 'delete':
+          dispatch({ kind: 'delete-selected' });
+          return;
+        case 'one-up':
+          dispatch({ kind: 'one-up', pane: state.activePane });
+          return;
+        case 'pane':
+          dispatch({ kind: 'activate', pane: neighbour(latest.current.paneIds, state.activePane, action.by) });
+          return;
+        case 'insert':
+          void insert();
+          return;
+        case 'tools':
+          // The focus belongs to the window that heard the key, which moves it by itself.
+          return;
+        default:
+          if (pane) runOnPane(action, pane, latest.current, setWindow);
+      }
+    },
+    [insert, setWindow],
+  );
+
+  return { run, setWindow };
+}
+
+function runOnPane(
+  action: PaneAction,
+  pane: OpenPane,
+  targets: ActionTargets,
+  setWindow: (displaySetId: string, window: Window) => void,
+): void {
+  const { view, images, content } = pane;
+  const { id } = images.displaySet;
+  switch (action.kind) {
+    case 'preset': {
+      const preset = windowPresets[action.index];
+      if (preset) setWindow(id, preset.window);
+      return;
+    }
+    case 'scroll':
+      view.showSlice(view.slice + action.by);
+      return;
+    case 'scroll-to':
+      view.showSlice(action.end === 'first' ? 0 : view.sliceCount - 1);
+      return;
+    case 'series': {
+      const sets = targets.series[content.role];
+      const index = sets.findIndex(set => set.id === id);
+      const next = sets[Math.min(Math.max(index + action.by, 0), sets.length - 1)];
+      if (next) targets.dispatch({ kind: 'series', role: content.role, displaySetId: next.id });
+      return;
+    }
+    case 'invert':
+      setInverted(targets, id, !view.inverted);
+      return;
+    case 'fit':
+      view.fit();
+      return;
+    case 'slab':
+      view.setSlab(slabs[(slabs.indexOf(view.slab) + 1) % slabs.length] ?? 0, 'maximum');
+      return;
+    case 'reset':
+      view.setSlab(0, 'maximum');
+      setWindow(id, images.firstWindow(view.kind === 'stack' ? view.slice : 0));
+      setInverted(targets, id, images.description(0)?.monochrome1 ?? false);
+      view.fit();
+  }
+}
+
+function setInverted({ panes, looks }: ActionTargets, displaySetId: string, inverted: boolean): void {
+  lookOf(looks, displaySetId).inverted = inverted;
+  for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setInverted(inverted);
+}
+
+/** The id beside one in a ring; the first when it is not in it. */
+export function neighbour(ids: readonly string[], id: string, by: 1 | -1): string {
+  const index = ids.indexOf(id);
+  return ids[index < 0 ? 0 : (index + by + ids.length) % ids.length] ?? id;
+}

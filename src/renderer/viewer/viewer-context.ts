@@ -1,0 +1,59 @@
+import { createContext, type Dispatch, useContext } from 'react';
+import type { Reading } from '../../contract/index.ts';
+import type { ImageSet, ImageView, Window } from '../cornerstone/index.ts';
+import type { CaseImages } from './case/case-images.ts';
+import type { PaneContent } from './hanging/hanging.ts';
+import type { ViewerAction } from './interaction/key-map.ts';
+import type { ViewerEvent, ViewerState } from './viewer-state.ts';
+
+/** A viewport that is open now, for everything that acts on viewports: keys, presets, tools. */
+export interface OpenPane {
+  readonly content: PaneContent;
+  readonly window: 1 | 2;
+  readonly view: ImageView;
+  readonly images: ImageSet;
+}
+
+/** How a display set was last looked at; survives a change of layout. */
+export interface Look {
+  window?: Window;
+  inverted?: boolean;
+  slice?: number;
+}
+
+/** The look of a display set, made when it is looked at first. */
+export function lookOf(looks: Map<string, Look>, displaySetId: string): Look {
+  const known = looks.get(displaySetId);
+  if (known) return known;
+  const made: Look = {};
+  looks.set(displaySetId, made);
+  return made;
+}
+
+export interface Toast {
+  readonly text: string;
+  readonly tone: 'done' | 'refused';
+}
+
+/** What every part of the viewer needs of the case that is open. */
+export interface ViewerContextValue {
+  readonly reading: Reading;
+  readonly state: ViewerState;
+  readonly dispatch: Dispatch<ViewerEvent>;
+  readonly images: CaseImages;
+  readonly panes: Map<string, OpenPane>;
+  readonly looks: Map<string, Look>;
+  readonly toast: Toast | null;
+  say(toast: Toast): void;
+  run(action: ViewerAction): void;
+  /** Sets the window of all viewports of a display set: its planes are looked at together. */
+  setWindow(displaySetId: string, window: Window): void;
+}
+
+export const ViewerContext = createContext<ViewerContextValue | null>(null);
+
+export function useViewer(): ViewerContextValue {
+  const value = useContext(ViewerContext);
+  if (!value) throw new Error('no case is open');
+  return value;
+}

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import type { DisplaySet } from '../../../contract/index.ts';
+import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
+import { formatNumber } from '../../ui/format/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
+
+interface BadgesProps {
+  displaySet: DisplaySet;
+  frame: FrameDescription | null;
+  kind: ViewKind;
+  page: Window | null;
+}
+
+/** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
+export function Badges({ displaySet, frame, kind, page }: BadgesProps) {
+  const { t } = useTranslation('viewer');
+  const language = useLanguage();
+  const { verdict } = displaySet;
+  const badges: { key: string; text: string; tone: 'plain' | 'warning' }[] = [];
+  if (verdict.kind === 'stack-only') {
+    // A single image has no geometry to doubt.
+    if (verdict.reason !== 'single-frame' && verdict.reason !== 'not-cross-sectional') {
+      badges.push({ key: 'geometry', text: t(`geometry.${verdict.reason}`), tone: 'warning' });
+    }
+  } else {
+    badges.push({
+      key: 'geometry',
+      text: t(`verdict.${verdict.kind}`),
+      tone: verdict.kind === 'regular' ? 'plain' : 'warning',
+    });
+  }
+  if (frame?.lossy) {
+    const { ratio } = frame.lossy;
+    const text = ratio ? t('lossyRatio', { ratio: formatNumber(ratio, 0, language) }) : t('lossy');
+    badges.push({ key: 'lossy', text, tone: 'warning' });
+  }
+  if (!displaySet.complete) badges.push({ key: 'incomplete', text: t('incomplete'), tone: 'warning' });
+  if (frame?.calibration === 'uncalibrated') {
+    badges.push({ key: 'uncalibrated', text: t('uncalibrated'), tone: 'warning' });
+  }
+  if (frame?.calibration === 'detector-plane') {
+    badges.push({ key: 'detector', text: t('detectorPlane'), tone: 'plain' });
+  }
+  if (kind === 'volume3d') badges.push({ key: 'reduced', text: t('reducedVolume'), tone: 'warning' });
+  if (page && page.devicePixelRatio !== window.devicePixelRatio) {
+    badges.push({ key: 'scaled', text: t('screenScaled'), tone: 'warning' });
+  }
+  return (
+    <ul className="badges" aria-label={t('fidelity')}>
+      {badges.map(badge => (
+        <li key={badge.key} className="badge" data-tone={badge.tone} data-badge={badge.key}>
+          {badge.text}
+        </li>
+      ))}
+    </ul>
+  );
+}

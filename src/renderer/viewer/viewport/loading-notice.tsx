@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { ImageSet, ViewKind, VolumeObstacle } from '../../cornerstone/index.ts';
+import { Button } from '../../ui/components/index.ts';
+import { useProgress } from './use-image-view.ts';
+
+interface LoadingNoticeProps {
+  images: ImageSet;
+  slice: number;
+  obstacle: VolumeObstacle | null;
+  kind: ViewKind;
+}
+
+/** Stands where an image will be: how far its loading is, or why there is none, and what can be done. */
+export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticeProps) {
+  const { t } = useTranslation('viewer');
+  const progress = useProgress(images);
+  const { loaded, failed, total, cancelled } = progress;
+  const error = images.error(slice);
+  const isVolume = kind !== 'stack';
+  const impossible = obstacle !== null && obstacle !== 'not-whole';
+  const broken = isVolume ? failed > 0 : images.state(slice) === 'failed' || (error !== null && loaded === 0);
+  return (
+    <div className="pane-notice" role={broken || impossible ? 'alert' : 'status'} data-testid="loading-notice">
+      {impossible ? (
+        <p>{t(`obstacle.${obstacle}`)}</p>
+      ) : (
+        <p>
+          {isVolume ? t('volumeLoading', { loaded, total }) : t('sliceLoading', { slice: slice + 1, loaded, total })}
+        </p>
+      )}
+      {!impossible && broken && (
+        <>
+          <p>
+            {error ? t(`frameError.${error.reason}`, { status: error.status ?? '' }) : t('slicesFailed', { failed })}
+          </p>
+          <Button onClick={() => images.retry()}>{t('retry')}</Button>
+        </>
+      )}
+      {!impossible && !broken && !images.displaySet.complete && <p>{t('waitingForSync')}</p>}
+      {!impossible && !broken && cancelled && <Button onClick={() => void images.load()}>{t('resume')}</Button>}
+      {!impossible && !broken && !cancelled && isVolume && (
+        <Button kind="quiet" onClick={() => images.cancel()}>
+          {t('cancel')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { DisplaySet, Language } from '../../../contract/index.ts';
+import type { FrameDescription, ViewKind, Window } from '../../cornerstone/index.ts';
+import { formatDate, formatNumber, formatUnit } from '../../ui/format/index.ts';
+
+/** What the overlay is written from. */
+export interface OverlayFacts {
+  readonly kind: ViewKind;
+  readonly displaySet: DisplaySet;
+  readonly frame: FrameDescription;
+  /** From 1. */
+  readonly slice: number;
+  readonly sliceCount: number;
+  readonly window: Window;
+  /** Screen pixels per image pixel. */
+  readonly zoom: number;
+  readonly slab: number;
+}
+
+/** The words of a language that the overlay needs. */
+export interface OverlayWords {
+  readonly window: string;
+  readonly zoom: string;
+  readonly thickness: string;
+  readonly slab: string;
+  readonly image: string;
+  readonly position: string;
+  readonly series: string;
+  readonly reduced: string;
+  readonly sexes: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<ViewKind, string>>;
+}
+
+export interface OverlayText {
+  readonly topLeft: readonly string[];
+  readonly topRight: readonly string[];
+  readonly bottomLeft: readonly string[];
+  readonly bottomRight: readonly string[];
+}
+
+const thin = '\u202f';
+
+/** The text in the four corners, as every PACS user expects it (patient, study, presentation, image). */
+export function overlayText(facts: OverlayFacts, words: OverlayWords, language: Language): OverlayText {
+  const { frame, kind, displaySet } = facts;
+  const { patient, study, series } = frame;
+  const born = patient.birthDate ? formatDate(patient.birthDate, language) : null;
+  const studied = study.date ? formatDate(study.date, language) : null;
+  return {
+    topLeft: present([
+      patient.name.replaceAll('^', ' ').trim(),
+      join([patient.patientId, patient.sex && (words.sexes[patient.sex] ?? patient.sex), born], ' · '),
+    ]),
+    topRight: present([
+      study.description,
+      join([series.number === null ? null : `${words.series} ${series.number}`, series.description], ' · '),
+      join([studied, study.time], ' '),
+    ]),
+    bottomLeft: present([
+      kind === 'volume3d' ? words.reduced : windowText(facts.window, words, language),
+      `${words.zoom} ${formatNumber(facts.zoom * 100, 0, language)}${thin}%`,
+      thicknessText(facts, words, language),
+    ]),
+    bottomRight: present([
+      kind === 'stack' ? null : words.kinds[kind],
+      kind === 'volume3d' ? null : `${words.image} ${facts.slice}/${facts.sliceCount}`,
+      kind === 'stack' ? positionText(frame, words, language) : null,
+      `${displaySet.columns} × ${displaySet.rows}`,
+    ]),
+  };
+}
+
+/** `40/400`: centre before width, the machine's form of `data-wl`. */
+export function windowKey(window: Window): string {
+  return `${window.center}/${window.width}`;
+}
+
+/** Width before centre, as presets are spoken of. */
+function windowText(window: Window, words: OverlayWords, language: Language): string {
+  const decimals = Number.isInteger(window.center) && Number.isInteger(window.width) ? 0 : 1;
+  const number = (value: number) => formatNumber(value, decimals, language);
+  return `${words.window} ${number(window.width)} / ${number(window.center)}`;
+}
+
+function thicknessText(facts: OverlayFacts, words: OverlayWords, language: Language): string | null {
+  const mm = (value: number) => `${formatNumber(value, 1, language)}${thin}${formatUnit('mm', language)}`;
+  if (facts.slab > 0) return `${words.slab} ${mm(facts.slab)}`;
+  if (facts.kind !== 'stack' || facts.frame.sliceThickness === null) return null;
+  return `${words.thickness} ${mm(facts.frame.sliceThickness)}`;
+}
+
+/** Position of a cross-section along the axis that its normal is nearest to, with that axis' letter. */
+function positionText(frame: FrameDescription, words: OverlayWords, language: Language): string | null {
+  const { position, rowDirection: row, columnDirection: column } = frame;
+  if (!position || !row || !column) return null;
+  const normal = [
+    row[1] * column[2] - row[2] * column[1],
+    row[2] * column[0] - row[0] * column[2],
+    row[0] * column[1] - row[1] * column[0],
+  ].map(Math.abs);
+  const axis = normal.indexOf(Math.max(...normal));
+  const letters = [
+    ['L', 'R'],
+    ['P', 'A'],
+    ['H', 'F'],
+  ][axis]!;
+  const value = position[axis as 0 | 1 | 2];
+  return `${words.position} ${letters[value >= 0 ? 0 : 1]}${formatNumber(Math.abs(value), 1, language)}${thin}mm`;
+}
+
+function join(parts: readonly (string | null)[], separator: string): string {
+  return parts.filter(Boolean).join(separator);
+}
+
+function present(lines: readonly (string | null)[]): readonly string[] {
+  return lines.filter((line): line is string => Boolean(line));
+}

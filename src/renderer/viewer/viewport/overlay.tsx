@@ -1,0 +1,70 @@
+import { useTranslation } from 'react-i18next';
+import type { DisplaySet, Language } from '../../../contract/index.ts';
+import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
+import { edgeLetters } from './orientation-letters.ts';
+import { type OverlayWords, overlayText } from './overlay-text.ts';
+import { scaleBar } from './scale-bar.ts';
+
+interface OverlayProps {
+  view: ImageView;
+  frame: FrameDescription;
+  displaySet: DisplaySet;
+  interval: string;
+  language: Language;
+}
+
+/** The text of the four corners, the orientation letters and the scale bar. It never takes the pointer. */
+export function Overlay({ view, frame, displaySet, interval, language }: OverlayProps) {
+  const { t } = useTranslation('viewer');
+  const text = overlayText(
+    {
+      kind: view.kind,
+      displaySet,
+      frame,
+      slice: view.slice + 1,
+      sliceCount: view.sliceCount,
+      window: view.window,
+      zoom: view.pixelsPerMm * frame.spacing.column,
+      slab: view.slab,
+    },
+    t('overlay', { returnObjects: true }) as unknown as OverlayWords,
+    language,
+  );
+  const letters = view.axes && edgeLetters(view.axes);
+  return (
+    <div className="overlay" data-testid="overlay">
+      <Corner at="top-left" lines={text.topLeft} />
+      <Corner at="top-right" lines={interval === '' ? text.topRight : [...text.topRight, interval]} />
+      <Corner at="bottom-left" lines={text.bottomLeft} />
+      <Corner at="bottom-right" lines={text.bottomRight} />
+      {letters &&
+        (['top', 'right', 'bottom', 'left'] as const).map(edge => (
+          <span key={edge} className={`overlay-letter overlay-letter-${edge}`} data-testid={`orientation-${edge}`}>
+            {letters[edge]}
+          </span>
+        ))}
+      {frame.calibration !== 'uncalibrated' && view.kind !== 'volume3d' && <ScaleBar view={view} />}
+    </div>
+  );
+}
+
+function Corner({ at, lines }: { at: string; lines: readonly string[] }) {
+  return (
+    <div className={`overlay-corner overlay-${at}`} data-testid={`overlay-${at}`}>
+      {lines.map(line => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}
+
+function ScaleBar({ view }: { view: ImageView }) {
+  const bar = scaleBar(view.pixelsPerMm, 360);
+  if (!bar) return null;
+  const label = bar.mm >= 10 ? `${bar.mm / 10}\u202fcm` : `${bar.mm}\u202fmm`;
+  return (
+    <div className="scale-bar" style={{ height: bar.pixels }} data-testid="scale-bar" data-mm={bar.mm}>
+      <span>{label}</span>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../ui/i18n/index.ts';
+import type { PaneContent } from '../hanging/hanging.ts';
+import { usePanePointer } from '../interaction/use-pane-pointer.ts';
+import { MeasurementLayer } from '../measure/measurement-layer.tsx';
+import { useDraft } from '../measure/use-draft.ts';
+import { lookOf, useViewer } from '../viewer-context.ts';
+import { Badges } from './badges.tsx';
+import { LoadingNotice } from './loading-notice.tsx';
+import { Overlay } from './overlay.tsx';
+import { windowKey } from './overlay-text.ts';
+import { SliceBar } from './slice-bar.tsx';
+import { useImageView, useProgress } from './use-image-view.ts';
+import { useOpenPane } from './use-open-pane.ts';
+
+interface PaneProps {
+  content: PaneContent;
+  window: 1 | 2;
+  /** How long before the current study the prior was made, in words; empty for the current one. */
+  interval: string;
+}
+
+/** One viewport with everything that is written on it. */
+export function Pane({ content, window, interval }: PaneProps) {
+  const { t } = useTranslation('viewer');
+  const language = useLanguage();
+  const viewer = useViewer();
+  const { displaySet, kind, role } = content;
+  const id = `${window}:${content.id}`;
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const images = viewer.images.of(displaySet);
+  const look = lookOf(viewer.looks, displaySet.id);
+  const progress = useProgress(images);
+  const { view, obstacle } = useImageView(`${id}:${displaySet.id}`, element, images, content, look);
+  useOpenPane(id, viewer.panes, view, images, content, window);
+  const draft = useDraft(view, images);
+  usePanePointer(element, {
+    view,
+    tool: viewer.state.tool,
+    activate: () => viewer.dispatch({ kind: 'activate', pane: id }),
+    setWindow: next => viewer.setWindow(displaySet.id, next),
+    ...draft.handlers,
+    doubleClick: () => viewer.dispatch({ kind: 'one-up', pane: id }),
+  });
+
+  const active = viewer.state.activePane === id;
+  const slice = view ? view.slice : 0;
+  const frame = images.description(kind === 'stack' ? slice : 0);
+  const painted = view?.painted ?? false;
+  return (
+    <section
+      className="pane"
+      data-role={role}
+      data-active={active ? '' : undefined}
+      aria-label={t('pane', { role: t(`role.${role}`), kind: t(`kind.${kind}`), series: displaySet.description })}
+    >
+      <div
+        ref={setElement}
+        className="pane-image"
+        data-hidden={painted ? undefined : ''}
+        data-testid="viewport"
+        data-study-uid={displaySet.studyUid}
+        data-series-uid={displaySet.seriesUid}
+        data-display-set={displaySet.id}
+        data-role={role}
+        data-kind={kind}
+        data-window={window}
+        data-slice={slice + 1}
+        data-slice-count={view?.sliceCount ?? displaySet.frames.length}
+        data-rendered={painted ? 'true' : undefined}
+        data-wl={view && kind !== 'volume3d' ? windowKey(view.window) : undefined}
+      />
+      {view && frame && painted && (
+        <>
+          <Overlay view={view} frame={frame} displaySet={displaySet} interval={interval} language={language} />
+          <MeasurementLayer view={view} images={images} displaySetId={displaySet.id} draft={draft.drawn} />
+        </>
+      )}
+      <Badges displaySet={displaySet} frame={frame} kind={kind} page={element?.ownerDocument.defaultView ?? null} />
+      {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
+      {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
+    </section>
+  );
+}

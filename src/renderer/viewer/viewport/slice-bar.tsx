@@ -1,0 +1,28 @@
+import type { ImageSet, LoadProgress } from '../../cornerstone/index.ts';
+
+/** The scroll bar at the right edge: which slices are here, which failed, and where one is. */
+export function SliceBar({ images, slice, progress }: { images: ImageSet; slice: number; progress: LoadProgress }) {
+  const { total } = progress;
+  if (total < 2) return null;
+  const share = (count: number) => `${(count / total) * 100}%`;
+  return (
+    <div className="slice-bar" aria-hidden="true">
+      {runsOf(images, total).map(run => (
+        <i key={run.from} data-state={run.state} style={{ top: share(run.from), height: share(run.count) }} />
+      ))}
+      <b style={{ top: share(slice), height: `max(3px, ${share(1)})` }} />
+    </div>
+  );
+}
+
+function runsOf(images: ImageSet, total: number) {
+  const runs: { state: 'loaded' | 'failed'; from: number; count: number }[] = [];
+  for (let index = 0; index < total; index++) {
+    const state = images.state(index);
+    if (state !== 'loaded' && state !== 'failed') continue;
+    const last = runs.at(-1);
+    if (last && last.state === state && last.from + last.count === index) last.count++;
+    else runs.push({ state, from: index, count: 1 });
+  }
+  return runs;
+}

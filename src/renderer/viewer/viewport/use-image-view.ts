@@ -1,0 +1,96 @@
+import { useEffect, useReducer, useState, useSyncExternalStore } from 'react';
+import {
+  firstRendering,
+  type ImageSet,
+  type ImageView,
+  type LoadProgress,
+  openReformatView,
+  openStackView,
+  openVolume3dView,
+  type VolumeObstacle,
+  volumeObstacle,
+} from '../../cornerstone/index.ts';
+import type { PaneContent } from '../hanging/hanging.ts';
+import type { Look } from '../viewer-context.ts';
+
+/** The loading of a display set, drawn anew with every frame that arrives. */
+export function useProgress(images: ImageSet): LoadProgress {
+  return useSyncExternalStore(
+    listener => images.subscribe(listener),
+    () => images.progress,
+  );
+}
+
+/** Opens the view of a pane in its element as soon as it may be shown, and closes it with the pane. */
+export function useImageView(
+  id: string,
+  element: HTMLDivElement | null,
+  images: ImageSet,
+  content: PaneContent,
+  look: Look,
+): { view: ImageView | null; obstacle: VolumeObstacle | null } {
+  const [view, setView] = useState<ImageView | null>(null);
+  const progress = useProgress(images);
+  const obstacle = content.kind === 'stack' || progress.total === 0 ? null : volumeObstacle(images);
+  const { kind, start } = content;
+
+  useEffect(() => {
+    if (!element || obstacle !== null) return;
+    const opened = openView(id, element, images, kind, start, look);
+    setView(opened);
+    return () => {
+      look.slice = opened.kind === 'stack' ? opened.slice : (look.slice ?? 0);
+      opened.close();
+      setView(null);
+    };
+  }, [id, element, images, kind, start, obstacle, look]);
+
+  useViewChanges(view);
+  useResize(element, view);
+  return { view, obstacle };
+}
+
+function openView(
+  id: string,
+  element: HTMLDivElement,
+  images: ImageSet,
+  kind: PaneContent['kind'],
+  start: number,
+  look: Look,
+): ImageView {
+  if (kind === 'volume3d') {
+    return openVolume3dView(id, element, images, firstRendering(images.displaySet.modality));
+  }
+  if (kind === 'stack') {
+    const begin = look.slice ?? Math.floor(start * images.imageIds.length);
+    const view = openStackView(id, element, images, begin);
+    if (look.window) view.setWindow(look.window);
+    if (look.inverted !== undefined) view.setInverted(look.inverted);
+    return view;
+  }
+  const view = openReformatView(id, element, images, kind, look.window ?? images.firstWindow(0));
+  if (look.inverted !== undefined) view.setInverted(look.inverted);
+  return view;
+}
+
+/** Draws the component anew after every picture and every change of the view. */
+function useViewChanges(view: ImageView | null): void {
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (!view) return;
+    const unsubscribe = view.subscribe(drawAgain);
+    drawAgain();
+    return unsubscribe;
+  }, [view]);
+}
+
+/** Follows the size of the element with the observer of the window that it stands in. */
+function useResize(element: HTMLDivElement | null, view: ImageView | null): void {
+  const page = element?.ownerDocument.defaultView;
+  useEffect(() => {
+    if (!element || !view || !page) return;
+    const observer = new page.ResizeObserver(() => view.resize());
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element, view, page]);
+}
