@@ -1,12 +1,21 @@
+import { FakeRis } from '../../src/main/reports/fake-ris.test-data.ts';
 import { createReportService } from '../../src/main/reports/index.ts';
 import { reader, sampleReading } from '../../src/main/reports/sample.test-data.ts';
 
 /**
  * Works on a report store until it is killed: `save` saves one draft again and again, `sign` signs one report after the
- * other, for a site whose RIS is away. Writes a line for each answer the service gave.
+ * other for a site whose RIS is away, `deliver` signs one report for a RIS that takes it and never answers. Writes a line
+ * for each answer the service gave, or for what the RIS took.
  */
 const [folder, keyHex, work] = process.argv.slice(2);
-if (!folder || !keyHex || (work !== 'save' && work !== 'sign')) throw new Error('folder, key and work are needed');
+if (!folder || !keyHex || (work !== 'save' && work !== 'sign' && work !== 'deliver'))
+  throw new Error('folder, key and work are needed');
+
+const ris = new FakeRis();
+ris.behaviour = ({ reference, bytesHash }) => {
+  process.stdout.write(`${reference} ${bytesHash}\n`);
+  return 'never';
+};
 
 const service = await createReportService({
   folder,
@@ -14,7 +23,7 @@ const service = await createReportService({
   clock: Date,
   log: { info() {}, warn() {} },
   reader,
-  connectors: () => undefined,
+  connectors: () => (work === 'deliver' ? ris : undefined),
 });
 
 async function draftOf(number: number) {
@@ -35,13 +44,17 @@ if (work === 'save') {
     process.stdout.write(`${saved.value.revision}\n`);
   }
 } else {
-  for (let number = 1; ; number += 1) {
+  const reports = work === 'deliver' ? 1 : Number.POSITIVE_INFINITY;
+  for (let number = 1; number <= reports; number += 1) {
     const draft = await draftOf(number);
     if (!draft) continue;
     const { reportId, revision, subject } = draft;
     const { accessions, patient } = subject;
     const signed = await service.sign({ reportId, revision, patientId: patient.patientId, accessions });
     if (!signed.ok) throw new Error(signed.failure.code);
-    process.stdout.write(`${reportId}\n`);
+    if (work === 'sign') process.stdout.write(`${reportId}\n`);
   }
 }
+
+// Kept alive until it is killed.
+setInterval(() => {}, 1000);

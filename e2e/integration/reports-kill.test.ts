@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeRis } from '../../src/main/reports/fake-ris.test-data.ts';
 import { createReportService } from '../../src/main/reports/index.ts';
 import { reader, sampleReading } from '../../src/main/reports/sample.test-data.ts';
 
@@ -18,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the program, kills it with SIGKILL some milliseconds after its first line, and gives all lines it wrote. */
-async function killed(work: 'save' | 'sign', afterMs: number): Promise<string[]> {
+async function killed(work: 'save' | 'sign' | 'deliver', afterMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [program, folder, key.toString('hex'), work], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,14 +37,14 @@ async function killed(work: 'save' | 'sign', afterMs: number): Promise<string[]>
   return output.split('\n').slice(0, -1);
 }
 
-const open = () =>
+const open = (ris?: FakeRis) =>
   createReportService({
     folder,
     key,
     clock: Date,
     log: { info() {}, warn() {} },
     reader,
-    connectors: () => undefined,
+    connectors: () => ris,
   });
 
 test('the last acknowledged save is there after kill -9, 20 times of 20', async () => {
@@ -78,3 +79,14 @@ test('kill -9 while signing: every report is a draft, or sealed with its deliver
     await service.stop();
   }
 }, 120_000);
+
+test('kill -9 between the RIS taking a report and its answer: the same bytes go again, marked', async () => {
+  const taken = await killed('deliver', 30);
+  expect(taken).toHaveLength(1);
+  const ris = new FakeRis();
+  const service = await open(ris);
+  await vi.waitFor(async () => expect(await service.standing()).toMatchObject([{ state: 'delivered' }]));
+  await service.stop();
+  expect(ris.attempts.map(({ reference, bytesHash }) => `${reference} ${bytesHash}`)).toEqual(taken);
+  expect(ris.attempts[0]?.afterUnknown).toBe(true);
+});

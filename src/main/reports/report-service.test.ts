@@ -324,22 +324,22 @@ describe('delivery', () => {
     ris!.behaviour = () => behaviours[Math.floor(random() * behaviours.length)]!;
     const changes = vi.fn();
     service.onChange(changes);
-    for (let number = 1; number <= 24; number += 1) {
+    for (let number = 1; number <= 16; number += 1) {
       await signed(sampleReading(number));
       if (number % 8 === 0) {
         await service.stop();
         await start();
       }
     }
-    ris!.behaviour = (_, number) => (number > 6 ? 'confirmed' : behaviours[Math.floor(random() * behaviours.length)]!);
-    await delivered('confirmed', 24);
+    ris!.behaviour = (_, number) => (number > 4 ? 'confirmed' : behaviours[Math.floor(random() * behaviours.length)]!);
+    await delivered('confirmed', 16);
     const references = (await service.deliveries()).map(({ reference }) => reference);
     expect([...ris!.effects.keys()].sort()).toEqual([...references].sort());
-    expect(new Set(references).size).toBe(24);
+    expect(new Set(references).size).toBe(16);
     expect(ris!.faults).toEqual([]);
     const hashes = Map.groupBy(ris!.attempts, ({ reference }) => reference);
     for (const attempts of hashes.values()) expect(new Set(attempts.map(({ bytesHash }) => bytesHash)).size).toBe(1);
-    expect(ris!.attempts.length).toBeGreaterThan(24);
+    expect(ris!.attempts.length).toBeGreaterThan(16);
     expect(changes).toHaveBeenCalled();
     expect((await service.standing()).every(({ state }) => state === 'delivered')).toBe(true);
   }, 30_000);
