@@ -21,7 +21,12 @@ export async function* readMultipart(
   const whole: MultipartItem[] = [];
   // A part is collected whole anyway, so its stream must never hold a write back: Dicer would wait for ever for a stream
   // that was full when the closing boundary came.
-  const dicer = new Dicer({ boundary, maxHeaderPairs: 100, partHwm: Number.MAX_SAFE_INTEGER });
+  const settings: Dicer.Config & { partHwm: number } = {
+    boundary,
+    maxHeaderPairs: 100,
+    partHwm: Number.MAX_SAFE_INTEGER,
+  };
+  const dicer = new Dicer(settings);
   const end = new Promise<void>((resolve, reject) => {
     dicer.once('finish', resolve);
     dicer.once('error', reject);
