@@ -1,5 +1,137 @@
-import { IdentityBanner } from '../ui/components/index.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Reading } from '../../contract/index.ts';
+import { Button, CloseIcon, FailureNotice, IdentityBanner, WarningIcon } from '../ui/components/index.ts';
+import { formatName } from '../ui/format/index.ts';
+import { useConnectionState, useStream } from '../ui/transport/index.ts';
+import { CaseStrip } from './case/case-strip.tsx';
+import { useOpenCase } from './case/use-open-case.ts';
+import { DeliverySheet } from './deliveries/delivery-sheet.tsx';
+import { FirstStartNotice } from './first-start-notice.tsx';
+import { PageSettings } from './page-settings.tsx';
+import type { ReportEditorHandle } from './report/report-editor.tsx';
+import { ReportPanel } from './report/report-panel.tsx';
+import { SplitPanes } from './split-panes.tsx';
+import { StartupScreen } from './startup-screen.tsx';
+import { SiteSheet } from './status/site-sheet.tsx';
+import { StatusBar } from './status/status-bar.tsx';
+import { useSession } from './use-session.ts';
+import { nextToRead } from './worklist/row-order.ts';
+import { Worklist } from './worklist/worklist.tsx';
+import './desk.css';
 
+/** The desk: worklist, case strip and report in one window, always in the same places. */
 export function Desk() {
-  return <IdentityBanner reading={null} />;
+  const { t } = useTranslation(['desk', 'common']);
+  const connection = useConnectionState();
+  const session = useSession();
+  const startup = useStream((api, options) => api.session.watchStartup(undefined, options));
+  const worklist = useStream((api, options) => api.worklist.watch(undefined, options));
+  const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
+  const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
+  const [sheet, setSheet] = useState<'deliveries' | 'sites' | null>(null);
+  const [rows, setRows] = useState<readonly Reading[]>([]);
+  const editorRef = useRef<ReportEditorHandle>(null);
+  const reading = currentCase?.reading ?? null;
+  const openCase = useOpenCase(editorRef, reading?.id ?? null);
+  const nextReadingId = useMemo(() => (reading ? nextToRead(rows, reading.id) : null), [rows, reading]);
+  const sites = worklist?.sites ?? [];
+
+  useEffect(() => {
+    document.title = reading ? `${formatName(reading.patient)} – Vigie` : 'Vigie';
+  }, [reading]);
+
+  const isReady = session !== null && startup?.stage === 'ready';
+  if (!isReady) {
+    return (
+      <>
+        {connection === 'lost' && <ConnectionLost />}
+        <StartupScreen startup={startup} />
+      </>
+    );
+  }
+  return (
+    <div className="desk" data-testid="desk" data-connection={connection}>
+      <IdentityBanner reading={reading}>
+        <PageSettings session={session} />
+      </IdentityBanner>
+      {connection === 'lost' && <ConnectionLost />}
+      <FirstStartNotice />
+      {session.notices.map(notice => (
+        <FailureNotice key={JSON.stringify(notice)} failure={notice} />
+      ))}
+      {openCase.failure && (
+        <FailureNotice failure={openCase.failure}>
+          <Button
+            kind="quiet"
+            aria-label={t('common:close')}
+            icon={<CloseIcon width={14} height={14} />}
+            onClick={openCase.dismiss}
+          />
+        </FailureNotice>
+      )}
+      <SplitPanes
+        label={t('desk:worklist.title')}
+        first={
+          <Worklist
+            readings={worklist?.readings}
+            sites={sites}
+            openReadingId={reading?.id ?? openCase.opening}
+            onOpen={readingId => void openCase.open(readingId)}
+            onRows={setRows}
+          />
+        }
+        second={
+          currentCase && reading ? (
+            <>
+              <CaseStrip
+                key={`case ${reading.id}`}
+                reading={reading}
+                deliveries={deliveries}
+                onOpenViewer={() => void openCase.openViewer()}
+                onPark={() => void openCase.park()}
+                onDeliveries={() => setSheet('deliveries')}
+              />
+              <ReportPanel
+                key={`report ${reading.id}`}
+                currentCase={{ ...currentCase, reading }}
+                session={session}
+                editorRef={editorRef}
+                nextReadingId={nextReadingId}
+                onOpenNext={() => {
+                  if (nextReadingId !== null) void openCase.open(nextReadingId);
+                }}
+              />
+            </>
+          ) : (
+            <div className="case-none">
+              <p>{t('desk:case.none')}</p>
+              <p className="weak">{t('desk:case.noneHint')}</p>
+            </div>
+          )
+        }
+      />
+      <StatusBar
+        sites={sites}
+        deliveries={deliveries}
+        session={session}
+        onSites={() => setSheet('sites')}
+        onDeliveries={() => setSheet('deliveries')}
+      />
+      {sheet === 'deliveries' && (
+        <DeliverySheet deliveries={deliveries} readings={worklist?.readings ?? []} onClose={() => setSheet(null)} />
+      )}
+      {sheet === 'sites' && <SiteSheet sites={sites} onClose={() => setSheet(null)} />}
+    </div>
+  );
+}
+
+function ConnectionLost() {
+  const { t } = useTranslation();
+  return (
+    <div className="connection-lost" role="alert" data-testid="connection-lost">
+      <WarningIcon />
+      {t('connection.lost')}
+    </div>
+  );
 }

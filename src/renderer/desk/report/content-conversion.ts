@@ -9,11 +9,11 @@ import {
 
 /** The part of ProseMirror's JSON that the report's schema uses. */
 export interface EditorJson {
-  readonly type: string;
-  readonly attrs?: Record<string, unknown>;
-  readonly content?: readonly EditorJson[];
-  readonly text?: string;
-  readonly marks?: readonly { readonly type: string }[];
+  type: string;
+  attrs?: Record<string, unknown> | undefined;
+  content?: EditorJson[];
+  text?: string;
+  marks?: { type: string }[];
 }
 
 function inlineToJson(inline: Inline): EditorJson {

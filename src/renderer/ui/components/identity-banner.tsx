@@ -11,15 +11,18 @@ interface IdentityBannerProps {
   /** A second patient in sight: the banner turns loud and names them. */
   otherPatient?: Patient | null;
   children?: ReactNode;
+  /** Another than the window's own banner, e.g. the one inside a sheet. */
+  testId?: string;
 }
 
 /** Who is being read: the same strip, in the same colour, on the desk and in every viewer window. */
-export function IdentityBanner({ reading, otherPatient = null, children }: IdentityBannerProps) {
+export function IdentityBanner(props: IdentityBannerProps) {
+  const { reading, otherPatient = null, children, testId = 'identity-banner' } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   if (!reading) {
     return (
-      <section className="identity-banner" aria-label={t('banner.label')} data-testid="identity-banner" data-empty="">
+      <section className="identity-banner" aria-label={t('banner.label')} data-testid={testId} data-empty="">
         <span className="identity-weak">{t('banner.noCase')}</span>
         <span className="identity-end">{children}</span>
       </section>
@@ -34,7 +37,7 @@ export function IdentityBanner({ reading, otherPatient = null, children }: Ident
     <section
       className="identity-banner"
       aria-label={t('banner.label')}
-      data-testid="identity-banner"
+      data-testid={testId}
       data-patient-id={patient.patientId}
       data-reading-id={reading.id}
       data-loud={otherPatient ? '' : undefined}

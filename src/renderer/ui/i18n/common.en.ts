@@ -34,7 +34,7 @@ export const commonEn: Translation<typeof commonFr> = {
     'to-read': 'To read',
     'in-progress': 'In progress',
     draft: 'Draft',
-    signed: 'Signed, not delivered',
+    signed: 'Signed',
     delivered: 'Delivered',
     refused: 'Refused',
   },

@@ -31,7 +31,7 @@ export const commonFr = {
     'to-read': 'À lire',
     'in-progress': 'En cours',
     draft: 'Brouillon',
-    signed: 'Signé, non remis',
+    signed: 'Signé',
     delivered: 'Remis',
     refused: 'Refusé',
   },

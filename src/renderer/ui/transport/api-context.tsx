@@ -46,8 +46,15 @@ export function useStream<T>(subscribe: Subscribe<T>, key = ''): T | undefined {
   return latest?.key === key ? latest.value : undefined;
 }
 
-/** Calls `onEvent` for every event of a `watch…` procedure, with the same care as `useStream`. */
-export function useStreamEvents<T>(subscribe: Subscribe<T>, onEvent: (value: T) => void, key = ''): void {
+/**
+ * Calls `onEvent` for every event of a `watch…` procedure, with the same care as `useStream`. With a null key it does
+ * not subscribe: messages wait on the main side until somebody can take them.
+ */
+export function useStreamEvents<T>(
+  subscribe: Subscribe<T>,
+  onEvent: (value: T) => void,
+  key: string | null = '',
+): void {
   const connection = useConnection();
   const generation = useConnectionGeneration();
   const latestSubscribe = useRef(subscribe);
@@ -55,9 +62,8 @@ export function useStreamEvents<T>(subscribe: Subscribe<T>, onEvent: (value: T) 
   latestSubscribe.current = subscribe;
   latestOnEvent.current = onEvent;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the subscription is another one.
   useEffect(() => {
-    if (generation === 0) return;
+    if (generation === 0 || key === null) return;
     const abort = new AbortController();
     const follow = async () => {
       while (!abort.signal.aborted) {

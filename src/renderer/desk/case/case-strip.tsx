@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
+import { Button, FailureNotice, ImagesIcon, LockIcon, StateChip } from '../../ui/components/index.ts';
+import { formatInstant } from '../../ui/format/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { DeliveryState } from '../deliveries/delivery-state.tsx';
+import { examinationOf, requesterOf } from '../worklist/row-values.ts';
+import { CacheProgress } from './cache-progress.tsx';
+import { PriorList } from './prior-list.tsx';
+import './case.css';
+
+interface CaseStripProps {
+  reading: Reading;
+  deliveries: readonly Delivery[];
+  onOpenViewer: () => void;
+  onPark: () => void;
+  onDeliveries: () => void;
+}
+
+/** What was asked, by whom, what there is to compare with, and how far images and report have got. */
+export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliveries }: CaseStripProps) {
+  const { t } = useTranslation('desk');
+  const language = useLanguage();
+  const api = useApi();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { orders, study, claim } = reading;
+  const orderedAt = orders.find(order => order.orderedAt !== null)?.orderedAt;
+  const indications = [...new Set(orders.map(({ indication }) => indication).filter(text => text !== null))];
+
+  const run = async (call: ReturnType<typeof api.studies.fetch>) => {
+    const outcome = await outcomeOf(call);
+    setFailure(outcome.ok ? null : outcome.failure);
+  };
+
+  return (
+    <section className="case-strip" aria-label={t('case.label')} data-testid="case-strip">
+      <div className="case-actions">
+        <StateChip state={reading.state} />
+        <DeliveryState reading={reading} deliveries={deliveries} onOpen={onDeliveries} />
+        {claim && (
+          <span className="weak claim" title={claim.mine ? t(`case.claim.${claim.scope}`) : undefined}>
+            <LockIcon width={13} height={13} />
+            {claim.mine ? t(`case.claim.${claim.scope}`) : t('worklist.claimedBy', { name: claim.by })}
+          </span>
+        )}
+        <span className="case-buttons">
+          <Button icon={<ImagesIcon />} data-testid="open-viewer" disabled={study === null} onClick={onOpenViewer}>
+            {t('case.openViewer')}
+          </Button>
+          <Button kind="quiet" data-testid="park-case" title={t('case.parkHint')} onClick={onPark}>
+            {t('case.park')}
+          </Button>
+        </span>
+      </div>
+      <div className="case-facts">
+        <div>
+          <h3>{t('case.order')}</h3>
+          <p className="case-examination">{examinationOf(reading)}</p>
+          <p className="weak">
+            {requesterOf(reading) && t('case.orderedBy', { name: requesterOf(reading) })}{' '}
+            {orderedAt && t('case.orderedAt', { date: formatInstant(orderedAt, language) })}
+          </p>
+          <h3>{t('case.question')}</h3>
+          {indications.length > 0 ? (
+            indications.map(text => (
+              <p key={text} className="plain-text case-question">
+                {text}
+              </p>
+            ))
+          ) : (
+            <p className="weak">{t('preview.noQuestion')}</p>
+          )}
+        </div>
+        <div>
+          <PriorList
+            reading={reading}
+            onShow={studyUid => {
+              void run(api.studies.fetch({ studyUid }));
+              void run(api.viewer.command({ kind: 'show-prior', studyUid }));
+            }}
+          />
+          {study ? (
+            <CacheProgress
+              reading={reading}
+              onCancel={() => void run(api.studies.cancel({ studyUid: study.studyUid }))}
+              onFetch={() => void run(api.studies.fetch({ studyUid: study.studyUid }))}
+            />
+          ) : (
+            <p className="weak">{t('worklist.noStudy')}</p>
+          )}
+        </div>
+      </div>
+      {reading.remarks.map(remark => (
+        <FailureNotice key={JSON.stringify(remark)} failure={remark} />
+      ))}
+      {reading.cache.failure && <FailureNotice failure={reading.cache.failure} />}
+      {failure && <FailureNotice failure={failure} />}
+    </section>
+  );
+}

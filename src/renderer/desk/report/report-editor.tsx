@@ -1,0 +1,161 @@
+import type { Editor } from '@tiptap/core';
+import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft, Measurement, SectionKind } from '../../../contract/index.ts';
+import { Button } from '../../ui/components/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { contentFromEditor, contentToEditor, type EditorJson } from './content-conversion.ts';
+import { DraftConflict } from './draft-conflict.tsx';
+import { DraftSaver, type DraftState } from './draft-saver.ts';
+import { DraftStateText } from './draft-state-text.tsx';
+import { insertMeasurement } from './insert-measurement.ts';
+import { reportExtensions } from './report-extensions.ts';
+import { sectionRanges } from './structure-lock.ts';
+
+/** What the rest of the desk may ask of the open editor. */
+export interface ReportEditorHandle {
+  /** Saves what is not saved; false when the store did not take it. */
+  flush(): Promise<boolean>;
+  draft(): Draft;
+  insert(measurement: Measurement): void;
+  focusSection(kind: SectionKind): void;
+}
+
+interface ReportEditorProps {
+  ref: Ref<ReportEditorHandle>;
+  draft: Draft;
+  onSign: () => void;
+  onReload: () => void;
+}
+
+/** The draft on screen: five locked sections, saved while they are typed. */
+export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps) {
+  const api = useApi();
+  const { t } = useTranslation('desk');
+  const language = useLanguage();
+  const [state, setState] = useState<DraftState>({ kind: 'saved', at: draft.savedAt });
+  const [saver] = useState(
+    () =>
+      new DraftSaver({
+        revision: draft.revision,
+        savedAt: draft.savedAt,
+        onState: setState,
+        save: (revision, content) => outcomeOf(api.reports.saveDraft({ reportId: draft.reportId, revision, content })),
+      }),
+  );
+  const hadCaret = useRef(false);
+  const texts = useRef(t);
+  texts.current = t;
+
+  const contentOf = (editor: Editor) => contentFromEditor(editor.getJSON() as EditorJson, draft.content);
+  const editor = useEditor(
+    {
+      immediatelyRender: true,
+      injectCSS: false,
+      extensions: reportExtensions({
+        section: { language: draft.content.language, hint: kind => t(`report.placeholder.${kind}`) },
+        measurement: {
+          language: draft.content.language,
+          patientId: draft.subject.patient.patientId,
+          describe: (measurement, text) =>
+            texts.current('report.measurement', {
+              text,
+              number: measurement.image.imageNumber,
+              count: measurement.image.imageCount,
+            }),
+          onShow: measurement => void api.viewer.command({ kind: 'show-measurement', measurement }),
+        },
+      }),
+      content: contentToEditor(draft.content),
+      editorProps: {
+        attributes: { role: 'group', 'aria-label': t('report.label'), spellcheck: 'true', class: 'report-page' },
+      },
+      onFocus: () => {
+        hadCaret.current = true;
+      },
+      onUpdate: ({ editor: changed }) => saver.changed(contentOf(changed)),
+    },
+    [draft.reportId, language],
+  );
+
+  useEffect(() => {
+    const saveAtOnce = () => void saver.flush();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (saver.state.kind === 'saved') return;
+      saveAtOnce();
+      event.preventDefault();
+    };
+    window.addEventListener('blur', saveAtOnce);
+    window.addEventListener('beforeunload', warn);
+    return () => {
+      window.removeEventListener('blur', saveAtOnce);
+      window.removeEventListener('beforeunload', warn);
+      void saver.flush().finally(() => saver.stop());
+    };
+  }, [saver]);
+
+  useImperativeHandle(ref, () => ({
+    flush: () => saver.flush(),
+    draft: () => ({ ...draft, content: contentOf(editor), revision: saver.revision }),
+    insert: measurement => insertMeasurement(editor, measurement, hadCaret.current),
+    focusSection: kind => {
+      const section = sectionRanges(editor.state.doc).find(range => range.kind === kind);
+      if (section) editor.commands.focus(section.to - 1);
+    },
+  }));
+
+  return (
+    <div className="report-editor">
+      <div className="report-toolbar" role="toolbar" aria-label={t('report.label')}>
+        <EmphasisButtons editor={editor} />
+        <DraftStateText state={state} />
+        <Button kind="primary" data-testid="sign-button" title={t('report.signHint')} onClick={onSign}>
+          {t('report.sign')}
+        </Button>
+      </div>
+      {state.kind === 'conflict' && (
+        <DraftConflict
+          draft={draft}
+          failure={state.failure}
+          onKeepMine={(revision, savedAt) => {
+            saver.resume(revision, savedAt);
+            saver.changed(contentOf(editor));
+          }}
+          onTakeOther={onReload}
+        />
+      )}
+      <div className="report-scroller">
+        <p className="report-title">{draft.content.title}</p>
+        <EditorContent editor={editor} data-testid="report-editor" />
+      </div>
+    </div>
+  );
+}
+
+function EmphasisButtons({ editor }: { editor: Editor }) {
+  const { t } = useTranslation('desk');
+  const active = useEditorState({
+    editor,
+    selector: ({ editor: current }) => ({ bold: current.isActive('bold'), italic: current.isActive('italic') }),
+  });
+  return (
+    <>
+      {(['bold', 'italic'] as const).map(mark => (
+        <Button
+          key={mark}
+          kind="quiet"
+          className={`emphasis-${mark}`}
+          aria-pressed={active[mark]}
+          title={t(`report.${mark}`)}
+          aria-label={t(`report.${mark}`)}
+          onMouseDown={event => event.preventDefault()}
+          onClick={() => editor.chain().focus().toggleMark(mark).run()}
+        >
+          {t(`report.${mark}`).charAt(0)}
+        </Button>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Extension } from '@tiptap/core';
+import { history, redo, undo } from '@tiptap/pm/history';
+import { CleanPaste } from './clean-paste.ts';
+import { BoldMark, ItalicMark } from './inline-marks.ts';
+import { MeasurementNode, type MeasurementOptions } from './measurement-node.ts';
+import { ParagraphNode, ReportNode, SectionNode, type SectionOptions, TextNode } from './section-node.ts';
+import { StructureLock } from './structure-lock.ts';
+
+const History = Extension.create({
+  name: 'history',
+  addProseMirrorPlugins: () => [history({ newGroupDelay: 500 })],
+  addKeyboardShortcuts() {
+    const run = (command: typeof undo) => () => command(this.editor.state, this.editor.view.dispatch);
+    return { 'Mod-z': run(undo), 'Mod-y': run(redo), 'Shift-Mod-z': run(redo) };
+  },
+});
+
+/** Everything the report's editor is made of: its own schema, its locks, its undo. */
+export function reportExtensions(options: { section: SectionOptions; measurement: MeasurementOptions }) {
+  return [
+    ReportNode,
+    SectionNode.configure(options.section),
+    ParagraphNode,
+    TextNode,
+    MeasurementNode.configure(options.measurement),
+    BoldMark,
+    ItalicMark,
+    StructureLock,
+    CleanPaste,
+    History,
+  ];
+}

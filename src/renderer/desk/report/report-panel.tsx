@@ -1,0 +1,98 @@
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CurrentCase, Reading, Session } from '../../../contract/index.ts';
+import { Button, FailureNotice } from '../../ui/components/index.ts';
+import { useStreamEvents } from '../../ui/transport/index.ts';
+import { measurementText } from './measurement-text.ts';
+import { ReportEditor, type ReportEditorHandle } from './report-editor.tsx';
+import { SignSheet } from './sign-sheet.tsx';
+import { SignedReport } from './signed-report.tsx';
+import { useReportView } from './use-report-view.ts';
+import './report.css';
+
+interface ReportPanelProps {
+  currentCase: CurrentCase & { reading: Reading };
+  session: Session;
+  editorRef: RefObject<ReportEditorHandle | null>;
+  nextReadingId: string | null;
+  onOpenNext: () => void;
+}
+
+/** The report of the open case: its draft in the editor, or its signed version. */
+export function ReportPanel({ currentCase, session, editorRef, nextReadingId, onOpenNext }: ReportPanelProps) {
+  const { t } = useTranslation(['desk', 'common']);
+  const { reading, epoch } = currentCase;
+  const { view, failure, load, reload } = useReportView(reading.id);
+  const [isSigning, setIsSigning] = useState(false);
+  const [message, setMessage] = useState('');
+  const draft = view?.draft ?? null;
+  const sealed = view?.sealed.at(-1) ?? null;
+
+  useStreamEvents(
+    (api, options) => api.reports.watchInsertions(undefined, options),
+    insertion => {
+      if (insertion.epoch !== epoch) return;
+      if (!editorRef.current) {
+        setMessage(t('desk:report.measurementSigned'));
+        return;
+      }
+      editorRef.current.insert(insertion.measurement);
+      const text = measurementText(insertion.measurement, draft?.content.language ?? session.language);
+      setMessage(t('desk:report.measurementInserted', { text }));
+    },
+    draft || sealed ? `${reading.id} ${epoch}` : null,
+  );
+
+  useEffect(() => {
+    if (message === '') return;
+    const timer = setTimeout(() => setMessage(''), 6000);
+    return () => clearTimeout(timer);
+  }, [message]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !draft || isSigning) return;
+    event.preventDefault();
+    setIsSigning(true);
+  };
+
+  return (
+    <section
+      className="report-panel"
+      aria-label={t('desk:report.label')}
+      data-testid="report-panel"
+      onKeyDownCapture={onKeyDown}
+    >
+      {failure && (
+        <FailureNotice failure={failure}>
+          <Button onClick={reload}>{t('common:retry')}</Button>
+        </FailureNotice>
+      )}
+      {!view && !failure && <p className="report-loading weak">{t('common:loading')}</p>}
+      {draft ? (
+        <ReportEditor
+          key={`${draft.reportId} ${load}`}
+          ref={editorRef}
+          draft={draft}
+          onSign={() => setIsSigning(true)}
+          onReload={reload}
+        />
+      ) : (
+        sealed && <SignedReport version={sealed} />
+      )}
+      <output className="report-message" aria-live="polite">
+        {message}
+      </output>
+      {isSigning && (
+        <SignSheet
+          reading={reading}
+          session={session}
+          editorRef={editorRef}
+          nextReadingId={nextReadingId}
+          onSigned={reload}
+          onOpenNext={onOpenNext}
+          onClose={() => setIsSigning(false)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,190 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft, Failure, Reading, SectionKind, Session } from '../../../contract/index.ts';
+import {
+  accessionsOf,
+  Button,
+  CheckIcon,
+  FailureNotice,
+  IdentityBanner,
+  Sheet,
+  WarningIcon,
+} from '../../ui/components/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { sectionText } from './content-conversion.ts';
+import { compareIdentities } from './identity-comparison.ts';
+import { IdentityTable } from './identity-table.tsx';
+import { PreviewFrame } from './preview-frame.tsx';
+import type { ReportEditorHandle } from './report-editor.tsx';
+
+interface SignSheetProps {
+  reading: Reading;
+  session: Session;
+  editorRef: RefObject<ReportEditorHandle | null>;
+  nextReadingId: string | null;
+  onSigned: () => void;
+  onOpenNext: () => void;
+  onClose: () => void;
+}
+
+type Stage =
+  | { readonly kind: 'rendering' }
+  | { readonly kind: 'ready'; readonly draft: Draft; readonly html: string; readonly pdfPath: string }
+  | { readonly kind: 'signing'; readonly draft: Draft; readonly html: string; readonly pdfPath: string }
+  | { readonly kind: 'signed' };
+
+const checkedSections = ['findings', 'conclusion'] as const satisfies readonly SectionKind[];
+
+/** Who, what, where it goes, how it will look, what is left to check, and one button. */
+export function SignSheet(props: SignSheetProps) {
+  const { reading, session, editorRef, nextReadingId, onSigned, onOpenNext, onClose } = props;
+  const { t } = useTranslation('desk');
+  const api = useApi();
+  const [stage, setStage] = useState<Stage>({ kind: 'rendering' });
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const confirm = useRef<HTMLButtonElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    let isCurrent = true;
+    const render = async () => {
+      const editor = editorRef.current;
+      if (!editor || !(await editor.flush())) {
+        setFailure({ code: 'store-unusable', params: {} });
+        return;
+      }
+      const draft = editor.draft();
+      const preview = await outcomeOf(api.reports.preview({ reportId: draft.reportId }));
+      if (!isCurrent) return;
+      if (preview.ok) setStage({ kind: 'ready', draft, ...preview.value });
+      else setFailure(preview.failure);
+    };
+    void render();
+    return () => {
+      isCurrent = false;
+    };
+  }, [api, editorRef]);
+
+  useEffect(() => {
+    if (stage.kind === 'ready') confirm.current?.focus();
+    if (stage.kind === 'signed') next.current?.focus();
+  }, [stage.kind]);
+
+  const sign = async (thenNext: boolean) => {
+    if (stage.kind !== 'ready') return;
+    setStage({ ...stage, kind: 'signing' });
+    setFailure(null);
+    const { draft } = stage;
+    const outcome = await outcomeOf(
+      api.reports.sign({
+        reportId: draft.reportId,
+        revision: draft.revision,
+        patientId: reading.patient.patientId,
+        accessions: accessionsOf(reading),
+      }),
+    );
+    if (!outcome.ok) {
+      setFailure(outcome.failure);
+      setStage(stage);
+      return;
+    }
+    onSigned();
+    if (thenNext && nextReadingId !== null) {
+      onClose();
+      onOpenNext();
+    } else setStage({ kind: 'signed' });
+  };
+
+  const goTo = (kind: SectionKind) => {
+    onClose();
+    requestAnimationFrame(() => editorRef.current?.focusSection(kind));
+  };
+
+  const isOpen = stage.kind === 'ready' || stage.kind === 'signing';
+  const comparison = isOpen ? compareIdentities(reading, stage.draft.subject) : null;
+  const empty = isOpen ? checkedSections.filter(kind => sectionText(stage.draft.content, kind) === '') : [];
+  const warnings = empty.length + (comparison && comparison.differing.length > 0 ? 1 : 0);
+
+  return (
+    <Sheet
+      title={t('sign.title')}
+      modal
+      wide
+      testId="sign-sheet"
+      onClose={onClose}
+      footer={
+        <>
+          <span className="sign-who">
+            {t('sign.signer', { name: session.reader.name, identifier: session.reader.identifier })}
+            {session.reader.demonstration && <em> {t('report.demonstrationKey')}</em>}
+          </span>
+          {warnings > 0 && <span className="sign-count">{t('sign.warnings', { count: warnings })}</span>}
+          <Button
+            ref={next}
+            data-testid="sign-and-next"
+            disabled={stage.kind === 'signed' ? nextReadingId === null : stage.kind !== 'ready'}
+            title={nextReadingId === null ? t('sign.noNext') : undefined}
+            kind={stage.kind === 'signed' ? 'primary' : 'plain'}
+            onClick={() => {
+              if (stage.kind !== 'signed') return void sign(true);
+              onClose();
+              onOpenNext();
+            }}
+          >
+            {stage.kind === 'signed' ? t('sign.next') : t('sign.andNext')}
+          </Button>
+          {stage.kind !== 'signed' && (
+            <Button
+              ref={confirm}
+              kind="primary"
+              data-testid="sign-confirm"
+              disabled={stage.kind !== 'ready'}
+              onClick={() => void sign(false)}
+            >
+              {stage.kind === 'signing' ? t('sign.signing') : t('sign.confirm')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="sign-body">
+        <SheetIdentity reading={reading} />
+        {failure && <FailureNotice failure={failure} />}
+        {stage.kind === 'rendering' && !failure && <p className="weak">{t('sign.rendering')}</p>}
+        {stage.kind === 'signed' && (
+          <p className="sign-done" role="status" data-testid="sign-done">
+            <CheckIcon /> {t('sign.done')}
+          </p>
+        )}
+        {isOpen && comparison && (
+          <>
+            <IdentityTable comparison={comparison} />
+            <ul className="sign-warnings">
+              {empty.map(kind => (
+                <li key={kind}>
+                  <WarningIcon />
+                  {t(kind === 'findings' ? 'sign.emptyFindings' : 'sign.emptyConclusion')}
+                  <Button kind="quiet" onClick={() => goTo(kind)}>
+                    {t('sign.goTo')}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+            <p>
+              <span className="weak">{t('sign.where')}</span> {t('sign.destination', { site: reading.site.name })}
+            </p>
+            <PreviewFrame html={stage.html} pdfPath={stage.pdfPath} />
+          </>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function SheetIdentity({ reading }: { reading: Reading }) {
+  return (
+    <div className="sign-identity">
+      <IdentityBanner reading={reading} testId="sign-identity" />
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useTranslation } from 'react-i18next';
+import type { Connection, Delivery, Session, SiteState } from '../../../contract/index.ts';
+import { LockIcon, RefusedIcon, SendIcon, WarningIcon } from '../../ui/components/index.ts';
+import { failureText, useLanguage } from '../../ui/i18n/index.ts';
+import { openDeliveries } from '../deliveries/delivery-standing.ts';
+import './status.css';
+
+interface StatusBarProps {
+  sites: readonly SiteState[];
+  deliveries: readonly Delivery[];
+  session: Session;
+  onSites: () => void;
+  onDeliveries: () => void;
+}
+
+/** Always in sight: whether the sites answer, in words; reports not yet delivered; what this program is not. */
+export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }: StatusBarProps) {
+  const { t } = useTranslation(['desk', 'common']);
+  const { pending, refused } = openDeliveries(deliveries);
+  return (
+    <footer className="status-bar" data-testid="status-bar">
+      <button type="button" className="status-sites" aria-label={t('desk:sites.title')} onClick={onSites}>
+        {sites.map(site => (
+          <SiteStatus key={site.id} site={site} />
+        ))}
+      </button>
+      <button type="button" className="status-item" data-testid="open-deliveries" onClick={onDeliveries}>
+        {refused > 0 && (
+          <span className="status-refused">
+            <RefusedIcon width={13} height={13} /> {t('desk:delivery.refusedCount', { count: refused })}
+          </span>
+        )}
+        {pending > 0 && (
+          <span className="status-pending">
+            <SendIcon width={13} height={13} /> {t('desk:delivery.pending', { count: pending })}
+          </span>
+        )}
+        {refused === 0 && pending === 0 && t('desk:delivery.open')}
+      </button>
+      {session.keyProtection === 'file' && (
+        <span className="status-item status-pending" title={t('desk:notice.keyFile')} data-testid="key-notice">
+          <LockIcon width={13} height={13} /> {t('desk:notice.keyFileShort')}
+        </span>
+      )}
+      <span className="status-item status-end weak">{t('common:notForDiagnosis')}</span>
+      <span className="status-item weak">Vigie {session.version}</span>
+    </footer>
+  );
+}
+
+function SiteStatus({ site }: { site: SiteState }) {
+  const { t } = useTranslation('desk');
+  return (
+    <span className="site" data-testid="site-state" data-site={site.id}>
+      <span className="site-name">{site.name}</span>
+      <ConnectionWord label="RIS" connection={site.ris} />
+      <ConnectionWord label="PACS" connection={site.pacs} />
+      {site.rejected.length > 0 && (
+        <span className="status-pending">
+          <WarningIcon width={13} height={13} /> {t('sites.rejected', { count: site.rejected.length })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function ConnectionWord({ label, connection }: { label: string; connection: Connection }) {
+  const { t } = useTranslation('desk');
+  const language = useLanguage();
+  const { state, failure } = connection;
+  if (state === 'down' && failure) {
+    const { sentence, details } = failureText(failure, language);
+    return (
+      <span className="connection" data-state={state} data-peer={label}>
+        <WarningIcon width={13} height={13} />
+        {details ? `${sentence} (${details})` : sentence}
+      </span>
+    );
+  }
+  return (
+    <span className="connection" data-state={state} data-peer={label}>
+      <span className="connection-mark" aria-hidden="true" /> {label} {t(`sites.${state}`)}
+    </span>
+  );
+}
