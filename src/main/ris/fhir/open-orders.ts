@@ -42,7 +42,7 @@ export async function readOpenOrders(
     else if (patient.success) patients.set(`Patient/${patient.data.id}`, patient.data);
     else if (resource.resourceType === 'ServiceRequest') {
       const field = String(request.error.issues[0]?.path.join('.') ?? '');
-      const { failure } = fail('order-unreadable', { segment: 'ServiceRequest', field, problem: 'malformed' });
+      const { failure } = fail('order-unreadable', { segment: 'ServiceRequest', field, reason: 'malformed' });
       rejected.push({ what: `ServiceRequest/${String(resource.id).slice(0, 64)}`, version: field, failure });
     }
   }

@@ -27,7 +27,7 @@ export function isImaging({ category }: ServiceRequest): boolean {
 
 /**
  * Reads a ServiceRequest with its Patient (FHIR R4; identifier types as in IHE RAD IMR). Fails with `order-unreadable`
- * (params: segment, field, problem) where the patient's identifier is missing or a value can not be used.
+ * (params: segment, field, reason) where the patient's identifier is missing or a value can not be used.
  */
 export function orderOf(
   request: ServiceRequest,
@@ -64,8 +64,8 @@ export function orderOf(
   return unreadable(String(order.error.issues[0]?.path.join('.') ?? ''), 'malformed');
 }
 
-function unreadable(field: string, problem: string) {
-  return fail('order-unreadable', { segment: 'ServiceRequest', field, problem });
+function unreadable(field: string, reason: string) {
+  return fail('order-unreadable', { segment: 'ServiceRequest', field, reason });
 }
 
 function patientOf(resource: PatientResource): Patient | null {

@@ -98,7 +98,7 @@ function takenByOther(client: FhirClient, status: number): DeliveryAnswer {
   const failure = client.failureOf({ kind: 'answered', status: 409, body: null, headers: new Headers() });
   return {
     kind: 'refused',
-    failure: { ...failure, params: { ...failure.params, status: status || 409, problem: 'other-content' } },
+    failure: { ...failure, params: { ...failure.params, status: status || 409, reason: 'other-content' } },
   };
 }
 

@@ -71,7 +71,7 @@ export class OrderFolder {
       // Moved away between listing and reading: it is simply not there any more.
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
-      const failures: Failure[] = [{ code: 'order-unreadable', params: { segment: '', field: '', problem: code } }];
+      const failures: Failure[] = [{ code: 'order-unreadable', params: { segment: '', field: '', reason: code } }];
       const told = this.#seen.get(name)?.fingerprint === code;
       return { fingerprint: code, content: { messages: [], failures }, told, youngUntil: 0 };
     }
@@ -89,7 +89,7 @@ export class OrderFolder {
 
 const tooLong: OrderFile = {
   messages: [],
-  failures: [{ code: 'order-unreadable', params: { segment: 'MSH', field: 'MSH', problem: 'too-long' } }],
+  failures: [{ code: 'order-unreadable', params: { segment: 'MSH', field: 'MSH', reason: 'too-long' } }],
 };
 
 function named(failure: Failure, file: string): Failure {

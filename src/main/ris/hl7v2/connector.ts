@@ -93,7 +93,7 @@ export function createHl7Connector(
     }
     const changes =
       'unknownCharacterSet' in decoded
-        ? fail('order-unreadable', { segment: 'MSH', field: 'MSH-18', problem: 'character-set' })
+        ? fail('order-unreadable', { segment: 'MSH', field: 'MSH-18', reason: 'character-set' })
         : message.ok
           ? readOrderMessage(message.value, siteId)
           : message;
@@ -205,12 +205,12 @@ function headerOnly(text: string): Message | null {
 
 function acknowledgedError({ params }: Failure): AcknowledgedError {
   const field = /-(\d+)$/.exec(String(params.field));
-  const missing = params.problem === 'missing';
+  const missing = params.reason === 'missing';
   return {
     segment: String(params.segment).slice(0, 3),
     field: field ? Number(field[1]) : null,
     code: missing ? '101' : '102',
     text: missing ? 'Required field missing' : 'Data type error',
-    words: `order not taken: ${params.segment}, ${params.field}: ${params.problem}`,
+    words: `order not taken: ${params.segment}, ${params.field}: ${params.reason}`,
   };
 }

@@ -37,13 +37,13 @@ export function splitMessages(text: string): readonly string[] {
 }
 
 /**
- * Parses one message. Fails with `order-unreadable` (params: segment, field, problem) at the first segment that is not
+ * Parses one message. Fails with `order-unreadable` (params: segment, field, reason) at the first segment that is not
  * one: what a garbled line was meant to say cannot be known, so the message is not taken for whole.
  */
 export function parseMessage(text: string): Outcome<Message> {
   const lines = text.split(/\r\n|\r|\n/);
   const separators = separatorsOf(lines[0] ?? '');
-  if (!separators) return fail('order-unreadable', { segment: 'MSH', field: 'MSH-2', problem: 'not-hl7' });
+  if (!separators) return fail('order-unreadable', { segment: 'MSH', field: 'MSH-2', reason: 'not-hl7' });
   const segments: Segment[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
@@ -54,7 +54,7 @@ export function parseMessage(text: string): Outcome<Message> {
       return fail('order-unreadable', {
         segment: `${printable} (line ${index + 1})`,
         field: `${printable}-0`,
-        problem: 'not-a-segment',
+        reason: 'not-a-segment',
       });
     }
     segments.push(parseSegment(name, line, separators));

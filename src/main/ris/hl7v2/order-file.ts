@@ -18,7 +18,7 @@ export function readOrderFile(bytes: Uint8Array, siteId: string): OrderFile {
       failures: [
         {
           code: 'order-unreadable',
-          params: { segment: 'MSH', field: 'MSH-18', problem: 'character-set' },
+          params: { segment: 'MSH', field: 'MSH-18', reason: 'character-set' },
           words: decoded.unknownCharacterSet.slice(0, 64),
         },
       ],
@@ -28,7 +28,7 @@ export function readOrderFile(bytes: Uint8Array, siteId: string): OrderFile {
   const failures: Failure[] = [];
   const texts = splitMessages(decoded.text);
   if (texts.length === 0)
-    failures.push({ code: 'order-unreadable', params: { segment: 'MSH', field: 'MSH', problem: 'missing' } });
+    failures.push({ code: 'order-unreadable', params: { segment: 'MSH', field: 'MSH', reason: 'missing' } });
   for (const text of texts) {
     const message = parseMessage(text);
     const changes = message.ok ? readOrderMessage(message.value, siteId) : message;

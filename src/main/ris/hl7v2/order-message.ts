@@ -84,7 +84,7 @@ export function isOrderMessage(message: Message): boolean {
 
 /**
  * Reads an order message (HL7 v2.3.1 to 2.5.1; IHE RAD-2, RAD-3, RAD-4). Fails with `order-unreadable` (params:
- * segment, field, problem) when what identifies patient or order is missing or garbled; nothing of it is used then.
+ * segment, field, reason) when what identifies patient or order is missing or garbled; nothing of it is used then.
  * - accession: OBR-18 (IHE RAD-4), else IPC-1; the filler number is never taken for it
  * - body part: OBR-15.4 (site of the specimen source), else the SNOMED region of the French teleradiology guide
  * - indication: OBR-31, OBR-13 and the NTE segments of the order
@@ -104,8 +104,8 @@ export function readOrderMessage(message: Message, siteId: string): Outcome<read
   return succeed(changes);
 }
 
-function unreadable(segment: string, field: string, problem: string): { ok: false; failure: Failure } {
-  return fail('order-unreadable', { segment, field, problem });
+function unreadable(segment: string, field: string, reason: string): { ok: false; failure: Failure } {
+  return fail('order-unreadable', { segment, field, reason });
 }
 
 function readPatient(message: Message): Outcome<Patient> {

@@ -1,0 +1,1 @@
+export { createWorklistService, type WorklistOptions, type WorklistService } from './service.ts';

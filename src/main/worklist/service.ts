@@ -1,0 +1,216 @@
+import {
+  type CacheState,
+  type Claim,
+  fail,
+  type Outcome,
+  type Reading,
+  succeed,
+  type Worklist,
+} from '../../contract/index.ts';
+import type { PacsClient } from '../pacs/index.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { ReportService } from '../reports/index.ts';
+import type { Reader, RisConnector } from '../ris/index.ts';
+import type { SyncEngine } from '../sync/index.ts';
+import { idsOf, type MatchedReading } from './match.ts';
+import { SiteWorklist } from './site-worklist.ts';
+import { Standings, stateOf } from './standing.ts';
+
+/** Changes are gathered this long, so that the list is told at most four times a second. */
+const gatherMs = 250;
+
+export interface WorklistOptions {
+  readonly sites: readonly { readonly id: string; readonly name: string }[];
+  /** By site id. The service starts them; whoever made them stops them. */
+  readonly connectors: ReadonlyMap<string, RisConnector>;
+  readonly clients: ReadonlyMap<string, PacsClient>;
+  readonly reports: Pick<ReportService, 'standing' | 'onChange'>;
+  readonly sync: Pick<SyncEngine, 'state' | 'onProgress'>;
+  readonly reader: Reader;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onWorklist: (worklist: Worklist) => void;
+}
+
+/** One live worklist of all sites. */
+export interface WorklistService {
+  /** Starts the sites; `onWorklist` is called from then on, each time the list changes. */
+  start(): Promise<void>;
+  /** The list as it is now. */
+  current(): Worklist;
+  /** Asks all sites again at once; resolves when they have answered or failed and the list says so. */
+  refresh(): Promise<void>;
+  /** Claims all orders of the reading, or none. A study without an order is claimed on this workstation only. */
+  claim(readingId: string): Promise<Outcome<Claim>>;
+  release(readingId: string): Promise<Outcome<Record<string, never>>>;
+  stop(): Promise<void>;
+}
+
+const notCached: CacheState = {
+  state: 'none',
+  instancesDone: 0,
+  instancesTotal: null,
+  bytesDone: 0,
+  failure: null,
+};
+
+export function createWorklistService(options: WorklistOptions): WorklistService {
+  const { reports, sync, reader, clock, log } = options;
+  const cacheStates = new Map<string, CacheState>();
+  const claimsWithoutOrder = new Map<string, Claim>();
+  const unsubscribe: (() => void)[] = [];
+  let standings = new Standings([]);
+  let list: Worklist = { readings: [], sites: [] };
+  let matched = new Map<string, { reading: MatchedReading; site: SiteWorklist }>();
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  const sites = options.sites.flatMap(site => {
+    const [connector, client] = [options.connectors.get(site.id), options.clients.get(site.id)];
+    if (!connector || !client) return [];
+    return [new SiteWorklist({ site, connector, client, clock, onChange: changed })];
+  });
+
+  function changed(): void {
+    if (stopped) return;
+    timer ??= setTimeout(() => {
+      timer = null;
+      publish();
+    }, gatherMs);
+  }
+
+  function publish(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (stopped) return;
+    const undelivered = new Set(
+      standings.all
+        .filter(({ state }) => state !== 'delivered')
+        .flatMap(({ site, orderKeys }) => orderKeys.map(key => `${site}:${key}`)),
+    );
+    matched = new Map();
+    const readings: Reading[] = [];
+    for (const site of sites) {
+      for (const reading of site.readings(key => undelivered.has(`${site.id}:${key}`))) {
+        for (const id of idsOf(reading)) matched.set(id, { reading, site });
+        readings.push(present(reading, site));
+      }
+    }
+    list = { readings, sites: sites.map(site => site.state()) };
+    options.onWorklist(list);
+  }
+
+  function present(reading: MatchedReading, site: SiteWorklist): Reading {
+    const { siteId, ...row } = reading;
+    const standing = standings.of(reading);
+    const claim = claimOf(reading, site);
+    return {
+      ...row,
+      site: { id: siteId, name: site.name },
+      state: stateOf(standing, claim),
+      claim,
+      cache: reading.study ? cacheStateOf(reading.study.studyUid) : notCached,
+      report: standing && {
+        reportId: standing.reportId,
+        signedAt: standing.signedAt,
+        refusal: standing.refusal,
+      },
+    };
+  }
+
+  /** Another's claim on any of the orders is what the reader must see; only then one's own. */
+  function claimOf({ id, orders }: MatchedReading, site: SiteWorklist): Claim | null {
+    const claims = orders.flatMap(({ key }) => site.claimOf(key) ?? []);
+    const claim = claims.find(({ here }) => !here) ?? claims[0];
+    if (!claim) return claimsWithoutOrder.get(id) ?? null;
+    return {
+      by: claim.by,
+      scope: claim.scope,
+      mine: claim.here || (claim.identifier === reader.identifier && claim.scope === 'ris'),
+    };
+  }
+
+  /** States come from the store the first time; later ones are told. */
+  function cacheStateOf(studyUid: string): CacheState {
+    const known = cacheStates.get(studyUid);
+    if (known) return known;
+    cacheStates.set(studyUid, notCached);
+    sync.state(studyUid).then(
+      state => {
+        if (cacheStates.get(studyUid) !== notCached) return;
+        cacheStates.set(studyUid, state);
+        if (state.state !== 'none') changed();
+      },
+      () => log.warn('worklist-cache-state-unknown'),
+    );
+    return notCached;
+  }
+
+  async function readStandings(): Promise<void> {
+    try {
+      standings = new Standings(await reports.standing());
+      changed();
+    } catch {
+      log.warn('worklist-standing-unknown');
+    }
+  }
+
+  function find(readingId: string) {
+    return matched.get(readingId);
+  }
+
+  return {
+    async start() {
+      unsubscribe.push(
+        reports.onChange(() => void readStandings()),
+        sync.onProgress((studyUid, state) => {
+          cacheStates.set(studyUid, state);
+          changed();
+        }),
+      );
+      await readStandings();
+      // A site that can not start says so in its connection; the others go on.
+      await Promise.all(
+        sites.map(site =>
+          site.start().catch(error => {
+            log.warn('worklist-site-not-started', { site: site.id, reason: error instanceof Error ? error.name : '?' });
+          }),
+        ),
+      );
+      publish();
+    },
+    current: () => list,
+    async refresh() {
+      await Promise.all(sites.map(site => site.refresh()));
+      publish();
+    },
+    async claim(readingId) {
+      const found = find(readingId);
+      if (!found) return fail('reading-unknown', { reading: readingId });
+      const { reading, site } = found;
+      if (reading.orders.length === 0) {
+        const claim: Claim = { by: reader.name, scope: 'workstation', mine: true };
+        claimsWithoutOrder.set(reading.id, claim);
+        changed();
+        return succeed(claim);
+      }
+      const claim = await options.connectors.get(site.id)!.claim(reading.orders, reader);
+      changed();
+      return claim;
+    },
+    async release(readingId) {
+      const found = find(readingId);
+      claimsWithoutOrder.delete(found?.reading.id ?? readingId);
+      changed();
+      // A reading that has left the list has nothing to give back.
+      if (!found || found.reading.orders.length === 0) return succeed({});
+      return options.connectors.get(found.site.id)!.release(found.reading.orders, reader);
+    },
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      for (const each of unsubscribe) each();
+      await Promise.all(sites.map(site => site.stop()));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Reading, ReadingState } from '../../contract/index.ts';
+import type { ReportStanding } from '../reports/index.ts';
+import { idsOf, type MatchedReading } from './match.ts';
+
+/** Finds the report of a reading: by any of the reading's ids, else by order, else by study. */
+export class Standings {
+  readonly #byReading = new Map<string, ReportStanding>();
+  readonly #byOrder = new Map<string, ReportStanding>();
+  readonly #byStudy = new Map<string, ReportStanding>();
+  readonly all: readonly ReportStanding[];
+
+  constructor(standings: readonly ReportStanding[]) {
+    this.all = standings;
+    for (const standing of standings) {
+      keepUrgent(this.#byReading, standing.readingId, standing);
+      for (const key of standing.orderKeys) keepUrgent(this.#byOrder, `${standing.site}:${key}`, standing);
+      if (standing.studyUid !== null) keepUrgent(this.#byStudy, `${standing.site}:${standing.studyUid}`, standing);
+    }
+  }
+
+  of(reading: MatchedReading): ReportStanding | null {
+    const { siteId, orders, study } = reading;
+    const byReading = idsOf(reading).map(id => this.#byReading.get(id));
+    const byOrder = orders.map(({ key }) => this.#byOrder.get(`${siteId}:${key}`));
+    const byStudy = study ? this.#byStudy.get(`${siteId}:${study.studyUid}`) : undefined;
+    return [...byReading, ...byOrder, byStudy].find(each => each !== undefined && each.site === siteId) ?? null;
+  }
+}
+
+/** Of several reports on one thing, the one that needs a human first. */
+const urgency: Readonly<Record<ReportStanding['state'], number>> = { refused: 0, signed: 1, draft: 2, delivered: 3 };
+
+function keepUrgent(map: Map<string, ReportStanding>, key: string, standing: ReportStanding): void {
+  const known = map.get(key);
+  if (!known || urgency[standing.state] < urgency[known.state]) map.set(key, standing);
+}
+
+/** Where a reading stands: what its report says, else whether anybody reads it. */
+export function stateOf(standing: ReportStanding | null, claim: Reading['claim']): ReadingState {
+  if (standing) return standing.state;
+  return claim ? 'in-progress' : 'to-read';
+}
