@@ -7,11 +7,24 @@ import { type DicomJson, jsonItems } from './dicom-json.ts';
  * frame's own groups, else in the shared ones, else the header itself.
  */
 export function holderOf(header: DicomJson, frameNumber: number, macro: Tag, attribute: Tag): DicomJson {
-  const own = jsonItems(header, tags.perFrameFunctionalGroupsSequence)[frameNumber - 1];
-  const [shared] = jsonItems(header, tags.sharedFunctionalGroupsSequence);
-  for (const groups of [own, shared]) {
-    const [item] = groups === undefined ? [] : jsonItems(groups, macro);
+  return groupItem(header, frameNumber, macro, attribute) ?? header;
+}
+
+/** The same, but never the header: null where no functional group has the attribute. */
+export function groupItem(header: DicomJson, frameNumber: number, macro: Tag, attribute: Tag): DicomJson | null {
+  const groups = [
+    groupAt(header, tags.perFrameFunctionalGroupsSequence, frameNumber - 1),
+    groupAt(header, tags.sharedFunctionalGroupsSequence, 0),
+  ];
+  for (const group of groups) {
+    const [item] = group === null ? [] : jsonItems(group, macro);
     if (item?.[tagKey(attribute)] !== undefined) return item;
   }
-  return header;
+  return null;
+}
+
+/** One item without a walk through all of them: there may be thousands, and each frame asks. */
+function groupAt(header: DicomJson, sequence: Tag, index: number): DicomJson | null {
+  const item = header[tagKey(sequence)]?.Value?.[index];
+  return typeof item === 'object' && item !== null ? (item as DicomJson) : null;
 }
