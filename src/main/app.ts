@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Configuration, Language, Session, Startup, Worklist } from '../contract/index.ts';
+import type { Configuration, Delivery, Language, Session, Startup, Worklist } from '../contract/index.ts';
 import { type ApiRouter, createRouter } from './api/index.ts';
 import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
 import { StateChannel } from './channel.ts';
@@ -80,13 +80,13 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   });
 
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
-  const deliveries = new StateChannel(await reports.deliveries());
+  const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   const readingCase = new ReadingCase({
     claim: async reading => department!.worklist.claim(reading.id),
     release: async reading => department!.worklist.release(reading.id),
     fetch: (study, priority) => sync.request(study, priority),
   });
-  reports.onChange(async () => deliveries.set(await reports.deliveries()));
+  reports.onChange(async () => deliveries.set([...(await reports.deliveries())]));
 
   const router = createRouter({
     ports,

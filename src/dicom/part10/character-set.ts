@@ -53,7 +53,7 @@ function decodeUndeclared(bytes: Uint8Array): string {
   }
 }
 
-const decoders = new Map<string, TextDecoder>();
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 function decodeAs(encoding: string, bytes: Uint8Array): string {
   let decoder = decoders.get(encoding);
   if (decoder === undefined) {

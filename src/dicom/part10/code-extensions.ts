@@ -115,7 +115,7 @@ function escapeAt(bytes: Uint8Array, at: number) {
   return null;
 }
 
-const decoders = new Map<string, TextDecoder>();
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 function character(element: CodeElement, bytes: Uint8Array): string {
   if (element.encoding === 'latin1-exact') return String.fromCharCode(bytes[0] ?? 0);
   let decoder = decoders.get(element.encoding);
