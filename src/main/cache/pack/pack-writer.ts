@@ -68,7 +68,7 @@ function writerAt(descriptor: number, cipher: PackCipher, start: { offset: numbe
         ordinal += parts;
         return place;
       } catch (error) {
-        ftruncateSync(own(), offset);
+        cutQuietly(own(), offset);
         throw error;
       }
     },
@@ -83,6 +83,15 @@ function writerAt(descriptor: number, cipher: PackCipher, start: { offset: numbe
       open = false;
     },
   };
+}
+
+/** What cannot be cut now is overwritten by the next append, or recognised as torn at the next opening. */
+function cutQuietly(descriptor: number, offset: number): void {
+  try {
+    ftruncateSync(descriptor, offset);
+  } catch {
+    // The first error, that the write failed, is the one to tell.
+  }
 }
 
 function writeAll(descriptor: number, buffers: readonly Buffer[], position: number): number {

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Attributes } from '../../../dicom/synthetic/attributes.ts';
+import { syntheticCtSeries } from '../../../dicom/synthetic/builder.ts';
+import { syntheticUid } from '../../../dicom/synthetic/uid.ts';
+import { FinishedFrames } from './finished.ts';
+import { StudyStore } from './study-store.ts';
+
+const studyUid = syntheticUid('f', 'study');
+const seriesUid = syntheticUid('f', 'series', 1);
+const sopUid = (slice: number) => syntheticUid('f', 'instance', 1, slice + 1);
+let folder: string;
+let store: StudyStore;
+let finished: FinishedFrames;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'finished-'));
+  const keys = { indexKey: randomBytes(32), keysKey: randomBytes(32) };
+  store = new StudyStore({ folder, ...keys, onDamage: () => {}, onChange: () => {} });
+  finished = new FinishedFrames(store);
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function put(slices: number, override: (slice: number) => Attributes = () => ({})): Promise<void> {
+  for (const bytes of syntheticCtSeries({ seed: 'f', slices, override })) {
+    expect((await store.putInstance(bytes, { studyUid })).ok).toBe(true);
+  }
+}
+function frame(slice: number, number = 1) {
+  const outcome = finished.frame(studyUid, sopUid(slice), number);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  return outcome.value;
+}
+
+test('a frame is in Hounsfield units, and its header says so', async () => {
+  await put(2);
+  // Stored value column + 16 row + 256 slice, intercept -1024 (see syntheticCtSeries).
+  const { bytes, dtype, samplesPerPixel } = frame(1);
+  expect({ dtype, samplesPerPixel, length: bytes.byteLength }).toEqual({
+    dtype: 'int16',
+    samplesPerPixel: 1,
+    length: 512,
+  });
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  expect(view.getInt16(2 * (5 + 16 * 3), true)).toBe(5 + 16 * 3 + 256 - 1024);
+  const [header] = finished.metadata(studyUid, seriesUid);
+  expect(header).toMatchObject({
+    '00281052': { Value: [0] },
+    '00281053': { Value: [1] },
+    '00280100': { Value: [16] },
+    '00280101': { Value: [16] },
+    '00280103': { Value: [1] },
+  });
+});
+
+test('one number type for a series: a slice with a fraction makes all of it float', async () => {
+  await put(3, slice => (slice === 2 ? { RescaleSlope: 0.5 } : {}));
+  expect([0, 1, 2].map(slice => frame(slice).dtype)).toEqual(['float32', 'float32', 'float32']);
+  const view = new DataView(frame(2).bytes.buffer);
+  expect(view.getFloat32(4 * 7, true)).toBe((7 + 512) * 0.5 - 1024);
+  expect(finished.metadata(studyUid, null).map(header => header['00280100']?.Value?.[0])).toEqual([32, 32, 32]);
+});
+
+test('the number type follows instances that come later and go', async () => {
+  await put(1);
+  expect(frame(0).dtype).toBe('int16');
+  await put(2, slice => (slice === 1 ? { RescaleSlope: 0.5 } : {}));
+  expect(frame(0).dtype).toBe('float32');
+  await store.remove(studyUid);
+  await put(1);
+  expect(frame(0).dtype).toBe('int16');
+});
+
+test('frames of a multi-frame instance are counted from 1', async () => {
+  const pixels = new Uint16Array(3 * 4).map((_, at) => 1000 + at);
+  const multi = () => ({ NumberOfFrames: 3, Rows: 2, Columns: 2, PixelData: pixels }) as Attributes;
+  await put(1, multi);
+  const view = new DataView(frame(0, 3).bytes.buffer);
+  expect([0, 1, 2, 3].map(at => view.getInt16(2 * at, true))).toEqual([-16, -15, -14, -13]);
+  for (const number of [4, 400]) {
+    expect(finished.frame(studyUid, sopUid(0), number)).toMatchObject({
+      ok: false,
+      failure: { code: 'study-not-found' },
+    });
+  }
+});
+
+test('what is not there is not found', async () => {
+  expect(finished.frame(studyUid, sopUid(0), 1)).toMatchObject({ ok: false, failure: { code: 'study-not-found' } });
+  expect(finished.metadata(studyUid, null)).toEqual([]);
+});
