@@ -1,7 +1,5 @@
 export { createReportService, type ReportServiceOptions } from './create-report-service.ts';
-export { measurementText } from './render/quantity-text.ts';
 export type { ReportService, ReportStanding } from './report-service.ts';
 export type { Signer } from './seal/signer.ts';
 export { type SealFault, verifyChain, verifyVersion } from './seal/verify.ts';
-export { sectionLoinc } from './section-codes.ts';
 export { ReportStoreError } from './store/client.ts';

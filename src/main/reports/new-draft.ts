@@ -7,7 +7,7 @@ import {
   type StudySummary,
   sectionKinds,
 } from '../../contract/index.ts';
-import { dateText } from './render/date-text.ts';
+import { dateText } from '../report-text/index.ts';
 import { wordText } from './well-formed-content.ts';
 
 /** Modalities (PS3.3 C.7.3.1.1.1) as a report names them; others stand as their code. */

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Delivery, Draft, Outcome, Reading, SealedVersion } from '../../contract/index.ts';
+import { length } from '../report-text/sample.test-data.ts';
 import { type Behaviour, FakeRis } from './fake-ris.test-data.ts';
 import { createReportService, type ReportService } from './index.ts';
 import { defaultRetryPolicy } from './outbox/retry-policy.ts';
-import { length } from './render/sample.test-data.ts';
 import { reader, sampleReading } from './sample.test-data.ts';
 import { ReportStoreError } from './store/client.ts';
 

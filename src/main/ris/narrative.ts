@@ -1,5 +1,5 @@
 import type { ReportContent, SectionKind } from '../../contract/index.ts';
-import { measurementText } from '../reports/index.ts';
+import { measurementText } from '../report-text/index.ts';
 
 /** One section of a report as plain lines, one a paragraph. */
 export interface NarrativeSection {

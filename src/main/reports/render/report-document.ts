@@ -7,9 +7,14 @@ import type {
   SealedVersion,
   SectionKind,
 } from '../../../contract/index.ts';
-import { dateText, instantText, localDateTimeText } from './date-text.ts';
-import { measurementText } from './quantity-text.ts';
-import { type Wording, wordingOf } from './wording.ts';
+import {
+  dateText,
+  instantText,
+  localDateTimeText,
+  measurementText,
+  type Wording,
+  wordingOf,
+} from '../../report-text/index.ts';
 
 /** What is rendered: a draft, or the content of a version about to be sealed. */
 export interface RenderingSource {

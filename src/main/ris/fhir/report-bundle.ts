@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ReportSubject, SealedVersion } from '../../../contract/index.ts';
-import { sectionLoinc } from '../../reports/index.ts';
+import { sectionLoinc } from '../../report-text/index.ts';
 import { narrative } from '../narrative.ts';
 import type { Renderings } from '../ris-connector.ts';
 
 const loinc = 'http://loinc.org';
 const genders = { M: 'male', F: 'female', O: 'other' } as const;
 
-/** The business identifier of a report on a FHIR server. */
-export function reportIdentifier(reportId: string): { system: string; value: string } {
-  return { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${reportId}` };
+/** The business identifier on a FHIR server of what has this UUID. */
+export function reportIdentifier(uuid: string): { system: string; value: string } {
+  return { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${uuid}` };
 }
 
 /**
@@ -20,7 +20,7 @@ export function reportIdentifier(reportId: string): { system: string; value: str
  */
 export function reportBundle(report: SealedVersion, renderings: Renderings): object {
   const { subject } = report;
-  const patientUrl = `urn:uuid:${derivedUuid(report.reportId, 'patient')}`;
+  const patientUrl = entryUrl(report, 'patient');
   const observations = narrative(report.content).flatMap(({ kind, lines }) =>
     kind === 'findings' || kind === 'conclusion' ? [observation(report, kind, lines, patientUrl)] : [],
   );
@@ -39,7 +39,7 @@ export function reportBundle(report: SealedVersion, renderings: Renderings): obj
       },
       ...observations,
       {
-        fullUrl: `urn:uuid:${report.reportId}`,
+        fullUrl: entryUrl(report, 'report'),
         resource: diagnosticReport(report, renderings, patientUrl, observations),
         request: writing(report, 'DiagnosticReport', reportIdentifier(report.reportId)),
       },
@@ -98,10 +98,9 @@ function observation(
   lines: readonly string[],
   patientUrl: string,
 ) {
-  const id = derivedUuid(report.reportId, kind);
-  const identifier = { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${id}` };
+  const identifier = reportIdentifier(derivedUuid(report.reportId, `${kind} identifier`));
   return {
-    fullUrl: `urn:uuid:${id}`,
+    fullUrl: entryUrl(report, kind),
     resource: {
       resourceType: 'Observation',
       identifier: [identifier],
@@ -182,6 +181,14 @@ function narrativeDivision(lines: readonly string[]): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
   const paragraphs = lines.map(line => `<p>${line.replace(/[&<>]/g, character => entities[character] ?? '')}</p>`);
   return `<div xmlns="http://www.w3.org/1999/xhtml">${paragraphs.join('') || '<p>-</p>'}</div>`;
+}
+
+/**
+ * The URL by which entries refer to each other. Never the URN of a business identifier: there are servers that replace
+ * it by the resource's address wherever it stands, and the report could not be found by its identifier again.
+ */
+function entryUrl({ reportId }: SealedVersion, part: string): string {
+  return `urn:uuid:${derivedUuid(reportId, part)}`;
 }
 
 /** A UUID that follows from report and part (RFC 9562 version 5), so that a second rendering has the same ones. */

@@ -1,5 +1,5 @@
 import type { Patient, SealedVersion } from '../../../contract/index.ts';
-import { sectionLoinc } from '../../reports/index.ts';
+import { sectionLoinc } from '../../report-text/index.ts';
 import { narrative } from '../narrative.ts';
 import { type ReportedOrder, reportedOrders } from '../reported-order.ts';
 import type { Renderings } from '../ris-connector.ts';

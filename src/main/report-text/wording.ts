@@ -1,4 +1,4 @@
-import type { CalibrationKind, Language, Quantity, SectionKind } from '../../../contract/index.ts';
+import type { CalibrationKind, Language, Quantity, SectionKind } from '../../contract/index.ts';
 
 /** The fixed words of a report in one language. */
 export interface Wording {

@@ -1,4 +1,4 @@
-import type { Language, Measurement, Quantity } from '../../../contract/index.ts';
+import type { Language, Measurement, Quantity } from '../../contract/index.ts';
 import { wordingOf } from './wording.ts';
 
 /** Narrow no-break space: a value never parts from its unit (ISO 80000-1 7.2.2 asks for a space between them). */

@@ -1,4 +1,4 @@
-import type { Language } from '../../../contract/index.ts';
+import type { Language } from '../../contract/index.ts';
 
 const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
