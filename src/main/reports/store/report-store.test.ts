@@ -207,3 +207,23 @@ test('message ids are unique, at most 20 characters, and go on after a restart',
   database.exec('UPDATE counter SET value = 2821109907455');
   expect(new KeyStore(database).nextMessageId().length).toBeLessThanOrEqual(20);
 });
+
+test('a later version waits until the one before it is confirmed or refused; other reports do not', () => {
+  seal(subjectOf(sampleReading()), 'M1');
+  seal(subjectOf(sampleReading(2)), 'M2');
+  // Addenda are not made yet: the second version is put in by hand.
+  database.exec(`INSERT INTO sealed SELECT report_id, 2, sealed, signed_at, 't', 'h', x'00' FROM sealed
+    WHERE report_id = (SELECT report_id FROM outbox WHERE id = 'M1')`);
+  database.exec(`INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel, reference, content_type,
+    bytes, state, created_at) SELECT 'M3', report_id, 2, site, reading_id, 'M3', channel, 'M3', content_type, bytes,
+    'queued', created_at FROM outbox WHERE id = 'M1'`);
+  const due = () => outbox.due('2026-11-22T14:00:00.000Z').deliveries.map(({ id }) => id);
+  expect(due()).toEqual(['M1', 'M2']);
+  outbox.begin('M1');
+  outbox.finish('M1', { kind: 'unknown', failure: null }, at, '2026-11-22T15:00:00.000Z');
+  expect(due()).toEqual(['M2']);
+  outbox.wake();
+  outbox.begin('M1');
+  outbox.finish('M1', { kind: 'refused', failure: null }, at, null);
+  expect(due()).toEqual(['M2', 'M3']);
+});
