@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** Passes `bytes` of the body, then drops the connection; 0 drops it before the answer. */
   | { readonly kind: 'drop'; readonly bytes: number }
+  /** Passes `bytes` of the body, then nothing more; the connection stays open. */
+  | { readonly kind: 'stall'; readonly bytes: number }
   /** Waits before it passes the request on. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** Replaces the bytes of the body. */
@@ -78,6 +80,8 @@ export async function startFaultProxy(
   function forward(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault): void {
     const url = new URL(incoming.url ?? '/', target);
     const headers = { ...incoming.headers, host: url.host };
+    // Faults count and change the bytes of the body itself.
+    if (fault.kind !== 'pass') delete headers['accept-encoding'];
     // An agent of its own per request: the target closes idle connections quickly.
     const upstream = httpRequest(url, { method: incoming.method, headers, agent: false }, answer => {
       void respond(answer, outgoing, fault).catch(() => outgoing.destroy());
@@ -108,7 +112,7 @@ export async function startFaultProxy(
       outgoing.end();
       return;
     }
-    const keep = fault.kind === 'truncate' || fault.kind === 'drop' ? fault.bytes : Number.POSITIVE_INFINITY;
+    const keep = 'bytes' in fault ? fault.bytes : Number.POSITIVE_INFINITY;
     // Without its length, a shortened body is sent chunked and looks whole to HTTP.
     if (fault.kind === 'truncate') delete headers['content-length'];
     outgoing.writeHead(answer.statusCode ?? 502, headers);
@@ -120,6 +124,7 @@ export async function startFaultProxy(
       if (outgoing.destroyed) return;
       if (passed >= keep) break;
     }
+    if (fault.kind === 'stall' && passed >= keep) return;
     if (fault.kind === 'drop') outgoing.destroy();
     else outgoing.end();
   }

@@ -70,7 +70,12 @@ class Engine implements SyncEngine {
       const state = await job.visibleState();
       if (!isFinished(job.phase)) return state;
     }
-    return atRest(await this.#options.cache.state(studyUid));
+    const { cache } = this.#options;
+    const state = await cache.state(studyUid);
+    if (state.state !== 'queued' && state.state !== 'syncing') return state;
+    // Work that a former start of the program left is not under way: what came is there, the rest is missing.
+    const instancesDone = (await cache.instances(studyUid)).length;
+    return { ...state, instancesDone, state: instancesDone > 0 ? 'incomplete' : 'none' };
   }
 
   onProgress(listener: (studyUid: string, state: CacheState) => void): () => void {
@@ -159,10 +164,4 @@ class Engine implements SyncEngine {
       onEvent: event => job.advance(event, signal),
     });
   }
-}
-
-/** Work that a stopped program left unfinished is not under way: what came is there, what did not is missing. */
-function atRest(state: CacheState): CacheState {
-  if (state.state !== 'queued' && state.state !== 'syncing') return state;
-  return { ...state, state: state.instancesDone > 0 ? 'incomplete' : 'none' };
 }

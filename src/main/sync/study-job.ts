@@ -155,11 +155,11 @@ export class StudyJob {
 
   count(done: number, total: number, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const shown = this.#known === null;
     if (done < total) this.#known = null;
+    const news = this.facts.total !== total;
     this.facts = { ...this.facts, done, total };
-    if (!shown && this.#known === null) this.#note();
-    this.#progress();
+    if (news && this.#known === null) this.#note();
+    else this.#progress();
   }
 
   stored(bytes: number, done: number, signal: AbortSignal): void {
@@ -178,7 +178,9 @@ export class StudyJob {
     this.#throttle.stop();
     this.#controller?.abort();
     await this.#running;
+    if (isRunning(this.phase)) this.#note();
     await this.#notes;
+    this.#throttle.stop();
   }
 
   #become(event: StudyEvent): void {
