@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Claim, Outcome, Site, Startup, Worklist } from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
-import { startDemoDepartment } from './demo-department/index.ts';
 import { createPacsClient, type PacsClient } from './pacs/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
@@ -96,6 +95,8 @@ export async function demonstrationSites(options: {
 }): Promise<readonly SiteAccess[]> {
   const { ports, home, startup, signal } = options;
   startup.set({ stage: 'demo-phantoms', done: 0, total: 1 });
+  // Loaded only here: a configured station never needs the phantoms.
+  const { startDemoDepartment } = await import('./demo-department/index.ts');
   const demo = await startDemoDepartment({
     folder: join(home, 'demo-department'),
     processes: ports.processes,
