@@ -1,5 +1,6 @@
 import { fail } from '../../../contract/index.ts';
 import { StudyCacheError } from '../failures.ts';
+import { MOST_RESULTS } from '../store/search.ts';
 import type { DicomJson, StudyCache } from '../study-cache.ts';
 import { acceptsType, parseAccept } from './accept.ts';
 import { badRequest, failureAnswer, jsonAnswer, notAcceptable, notFound } from './answers.ts';
@@ -83,12 +84,20 @@ async function search(
   const parsed = parseQuery(url.searchParams, path);
   if (!parsed.ok) return badRequest(parsed.field);
   const results = await cache.search(level, parsed.query);
-  const warning = parsed.ignored.map(name => name.replaceAll(/[^A-Za-z0-9_.]/g, '?')).join(' ');
   return jsonAnswer(
     results.map(result => withRetrieveUrl(result, url, level)),
     type,
-    warning === '' ? {} : { warning: `299 vigie "These query parameters were not heeded: ${warning}"` },
+    warnings(parsed.ignored, parsed.query.studyUid === undefined && results.length === MOST_RESULTS),
   );
+}
+
+/** What was not done as asked (PS3.18 sections 8.3.4.4 and 10.6.1.2). */
+function warnings(ignored: readonly string[], cut: boolean): Record<string, string> {
+  const texts = [
+    ...(ignored.length === 0 ? [] : [`These query parameters were not heeded: ${ignored.join(' ')}`]),
+    ...(cut ? [`There may be more than ${MOST_RESULTS} results; page on with offset`] : []),
+  ].map(text => `299 vigie "${text.replaceAll(/[^A-Za-z0-9_.:; ]/g, '?')}"`);
+  return texts.length === 0 ? {} : { warning: texts.join(', ') };
 }
 
 /** (0008,1190) Retrieve URL, absolute as PS3.18 10.6.3.3 wants it. */

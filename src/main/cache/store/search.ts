@@ -4,42 +4,32 @@ import { instanceTags, nameKey, pick } from './header-attributes.ts';
 
 export type QidoLevel = 'studies' | 'series' | 'instances';
 
-/** Most results of one answer; a caller pages on with `offset`. */
+/** Most results of one answer that is not bound to a study; a caller pages on with `offset`. */
 export const MOST_RESULTS = 1000;
 
-interface StudyRow {
+interface Row {
+  study_uid: string;
   study_attributes: string;
-  modalities: string;
-  series_count: number;
-  study_instance_count: number;
+  series_uid?: string;
+  series_attributes?: string;
+  header?: string;
+  transfer_syntax_uid?: string;
 }
-interface SeriesRow extends StudyRow {
-  series_attributes: string;
-  series_instance_count: number;
-}
-interface InstanceRow extends SeriesRow {
-  header: string;
-  transfer_syntax_uid: string;
-}
-
-const studyColumns = `study.attributes AS study_attributes,
-  (SELECT group_concat(modality, '\\') FROM (SELECT DISTINCT modality FROM series s WHERE s.study_uid = study.study_uid
-     AND modality <> '' ORDER BY modality)) AS modalities,
-  (SELECT count(*) FROM series s WHERE s.study_uid = study.study_uid) AS series_count,
-  (SELECT count(*) FROM instance i WHERE i.study_uid = study.study_uid) AS study_instance_count`;
-const seriesColumns = `${studyColumns}, series.attributes AS series_attributes,
-  (SELECT count(*) FROM instance i WHERE i.study_uid = series.study_uid AND i.series_uid = series.series_uid)
-     AS series_instance_count`;
 
 const newestFirst = 'study.study_date DESC, study.study_time DESC, study.study_uid';
 const sources: Record<QidoLevel, { select: string; order: string }> = {
-  studies: { select: `SELECT ${studyColumns} FROM study`, order: newestFirst },
+  studies: {
+    select: 'SELECT study_uid, study.attributes AS study_attributes FROM study',
+    order: newestFirst,
+  },
   series: {
-    select: `SELECT ${seriesColumns} FROM series JOIN study USING (study_uid)`,
+    select: `SELECT study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes
+      FROM series JOIN study USING (study_uid)`,
     order: `${newestFirst}, series.series_number, series.series_uid`,
   },
   instances: {
-    select: `SELECT ${seriesColumns}, instance.header, instance.transfer_syntax_uid
+    select: `SELECT study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes,
+        instance.header, instance.transfer_syntax_uid
       FROM instance JOIN series USING (study_uid, series_uid) JOIN study USING (study_uid)`,
     order: `${newestFirst}, series.series_number, series.series_uid, instance.instance_number, instance.sop_uid`,
   },
@@ -85,10 +75,11 @@ export function searchIndex(database: Database, level: QidoLevel, query: QidoQue
   }
   const { select, order } = sources[level];
   const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const most = given(query.studyUid) ? Number.MAX_SAFE_INTEGER : MOST_RESULTS;
   const rows = database
-    .prepare<InstanceRow>(`${select} ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`)
-    .all([...parameters, Math.min(query.limit ?? MOST_RESULTS, MOST_RESULTS), query.offset ?? 0]);
-  return rows.map(row => attributesOf(level, row));
+    .prepare<Row>(`${select} ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`)
+    .all([...parameters, Math.min(query.limit ?? most, most), query.offset ?? 0]);
+  return described(database, rows);
 }
 
 /** DICOM wildcards are those of GLOB, save that `[` has no meaning in DICOM (PS3.4 C.2.2.2.4). */
@@ -102,25 +93,57 @@ function dateRange(value: string): { from: string; to: string } {
   return { from, to: to ?? from };
 }
 
-function attributesOf(level: QidoLevel, row: InstanceRow): DicomJson {
-  const study: DicomJson = {
-    ...(JSON.parse(row.study_attributes) as DicomJson),
-    '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
-    '00080056': { vr: 'CS', Value: ['ONLINE'] },
-    '00080061': { vr: 'CS', Value: (row.modalities ?? '').split('\\').filter(modality => modality !== '') },
-    '00201206': { vr: 'IS', Value: [row.series_count] },
-    '00201208': { vr: 'IS', Value: [row.study_instance_count] },
+/** The rows as data sets; what is counted or shared by many rows is made once for each study and series. */
+function described(database: Database, rows: readonly Row[]): DicomJson[] {
+  const modalities = database.prepare<{ modality: string }>(
+    "SELECT DISTINCT modality FROM series WHERE study_uid = ? AND modality <> '' ORDER BY modality",
+  );
+  const counted = database.prepare<{ series: number; instances: number }>(
+    `SELECT (SELECT count(*) FROM series WHERE study_uid = @studyUid) AS series,
+       (SELECT count(*) FROM instance WHERE study_uid = @studyUid) AS instances`,
+  );
+  const countedInSeries = database.prepare<{ instances: number }>(
+    'SELECT count(*) AS instances FROM instance WHERE study_uid = ? AND series_uid = ?',
+  );
+  const studyOf = remembered((row: Row): DicomJson => {
+    const counts = counted.get({ studyUid: row.study_uid });
+    return {
+      ...(JSON.parse(row.study_attributes) as DicomJson),
+      '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
+      '00080056': { vr: 'CS', Value: ['ONLINE'] },
+      '00080061': { vr: 'CS', Value: modalities.all([row.study_uid]).map(({ modality }) => modality) },
+      '00201206': { vr: 'IS', Value: [counts?.series ?? 0] },
+      '00201208': { vr: 'IS', Value: [counts?.instances ?? 0] },
+    };
+  });
+  const seriesOf = remembered((row: Row): DicomJson => {
+    const { study_uid: studyUid, series_uid: seriesUid = '', series_attributes: attributes } = row;
+    if (attributes === undefined) return {};
+    return {
+      ...(JSON.parse(attributes) as DicomJson),
+      '00201209': { vr: 'IS', Value: [countedInSeries.get([studyUid, seriesUid])?.instances ?? 0] },
+    };
+  });
+  return rows.map(row => ({
+    ...studyOf(row.study_uid, row),
+    ...seriesOf(`${row.study_uid}/${row.series_uid ?? ''}`, row),
+    ...instanceOf(row),
+  }));
+}
+
+function remembered<Given, Made>(make: (given: Given) => Made): (name: string, given: Given) => Made {
+  const made = new Map<string, Made>();
+  return (name, given) => {
+    const present = made.get(name) ?? make(given);
+    made.set(name, present);
+    return present;
   };
-  if (level === 'studies') return study;
-  const series: DicomJson = {
-    ...study,
-    ...(JSON.parse(row.series_attributes) as DicomJson),
-    '00201209': { vr: 'IS', Value: [row.series_instance_count] },
-  };
-  if (level === 'series') return series;
+}
+
+function instanceOf({ header, transfer_syntax_uid: syntax }: Row): DicomJson {
+  if (header === undefined) return {};
   return {
-    ...series,
-    ...pick(JSON.parse(row.header) as DicomJson, instanceTags),
-    '00083002': { vr: 'UI', Value: [row.transfer_syntax_uid] },
+    ...pick(JSON.parse(header) as DicomJson, instanceTags),
+    '00083002': { vr: 'UI', Value: [syntax] },
   };
 }
