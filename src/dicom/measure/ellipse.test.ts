@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import type { Vector3 } from '../geometry/vector.ts';
+import { ellipseInVolume } from './ellipse-in-volume.ts';
+import { ellipseOnImage, type ImageEllipse } from './ellipse-on-image.ts';
+import { paddingOf } from './padding.ts';
+import type { Volume } from './volume.ts';
+
+const nothing = () => false;
+function image(rows: number, columns: number, value: (column: number, row: number) => number) {
+  return {
+    rows,
+    columns,
+    values: Float32Array.from({ length: rows * columns }, (_, at) => value(at % columns, Math.floor(at / columns))),
+  };
+}
+function circle(column: number, row: number, radius: number): ImageEllipse {
+  return {
+    center: { column, row },
+    axes: [
+      { column: radius, row: 0 },
+      { column: 0, row: radius },
+    ],
+  };
+}
+
+describe('ellipseOnImage', () => {
+  // points of the integer lattice within a circle around one of them: OEIS A000328
+  it.each([
+    [0.5, 1],
+    [1, 5],
+    [2, 13],
+    [3, 29],
+    [5, 81],
+    [10, 317],
+  ])('counts the pixel centres in a circle of radius %d', (radius, count) => {
+    const result = ellipseOnImage(
+      image(40, 40, () => 7),
+      circle(20, 20, radius),
+      null,
+      nothing,
+    );
+    expect(result).toMatchObject({ pixelCount: count, mean: 7, standardDeviation: 0, minimum: 7, maximum: 7 });
+    expect(result?.area).toBeCloseTo(Math.PI * radius * radius, 9);
+  });
+
+  it('gives the population standard deviation', () => {
+    // 2 4 4 4 5 5 7 9: mean 5, population 2, sample 2.138
+    const row = image(1, 8, column => [2, 4, 4, 4, 5, 5, 7, 9][column] ?? 0);
+    const ellipse: ImageEllipse = {
+      center: { column: 3.5, row: 0 },
+      axes: [
+        { column: 3.6, row: 0 },
+        { column: 0, row: 0.4 },
+      ],
+    };
+    const result = ellipseOnImage(row, ellipse, { row: 2, column: 0.5 }, nothing);
+    expect(result).toMatchObject({ mean: 5, minimum: 2, maximum: 9, pixelCount: 8 });
+    expect(result?.standardDeviation).toBeCloseTo(2, 12);
+    expect(result?.area).toBeCloseTo(Math.PI * 3.6 * 0.5 * 0.4 * 2, 12);
+  });
+
+  it('keeps its precision on large values', () => {
+    const result = ellipseOnImage(
+      image(9, 9, column => 1e6 + (column % 2)),
+      circle(4, 4, 1),
+      null,
+      nothing,
+    );
+    // column 4 three times, columns 3 and 5 once: two of five are 1
+    expect(result?.standardDeviation).toBeCloseTo(Math.sqrt(0.24), 6);
+  });
+
+  it('takes rotated ellipses', () => {
+    // half axes 4 and 1 along the diagonals: (k, k) lies inside for |k| ≤ 2, its neighbours off the diagonal at 0.71 too
+    const d = Math.SQRT1_2;
+    const ellipse: ImageEllipse = {
+      center: { column: 10, row: 10 },
+      axes: [
+        { column: 4 * d, row: 4 * d },
+        { column: -d, row: d },
+      ],
+    };
+    const inside = image(21, 21, (column, row) => (column - row === 0 ? 1 : Math.abs(column - row) === 1 ? 2 : 99));
+    const result = ellipseOnImage(inside, ellipse, null, nothing);
+    // off the diagonal: u = (2k+1)/(4√2), v = ±1/√2, so (2k+1)² ≤ 16: k = -2 … 1, on both sides
+    expect(result).toMatchObject({ pixelCount: 5 + 8, maximum: 2 });
+  });
+
+  it('leaves out padding, and what is outside the image', () => {
+    const isPadding = paddingOf({ '00280120': { vr: 'SS', Value: [-2000] }, '00280121': { vr: 'SS', Value: [-1990] } });
+    const half = image(9, 9, column => (column < 4 ? -1995 : 10));
+    expect(ellipseOnImage(half, circle(4, 4, 1), null, isPadding)).toMatchObject({ mean: 10, pixelCount: 4 });
+    expect(ellipseOnImage(half, circle(0, 0, 1), null, isPadding)).toBeNull();
+    expect(ellipseOnImage(half, circle(8, 8, 1), null, isPadding)).toMatchObject({ pixelCount: 3 });
+    expect(ellipseOnImage(half, circle(4, 4, 0), null, isPadding)).toBeNull();
+    expect(isPadding(-1989)).toBe(false);
+  });
+});
+
+describe('ellipseInVolume', () => {
+  const linear = ([x, y, z]: Vector3) => 2 * x + 3 * y - z + 10;
+  /** Sampled from a linear function, which trilinear interpolation gives back exactly. */
+  function volume(spacing: readonly [number, number, number], value = linear): Volume {
+    const origin: Vector3 = [-20, -20, -20];
+    return {
+      origin,
+      axes: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      spacing,
+      size: [41 / spacing[0], 41 / spacing[1], 41 / spacing[2]].map(Math.floor) as [number, number, number],
+      voxel: (i, j, k) => value([origin[0] + i * spacing[0], origin[1] + j * spacing[1], origin[2] + k * spacing[2]]),
+    };
+  }
+
+  it('equals the statistics of the image on a slice', () => {
+    const noise = ([x, y]: Vector3) => Math.abs((x * 7919 + y * 104729) % 97);
+    const axial = ellipseInVolume(
+      volume([1, 1, 2], noise),
+      {
+        center: [0.3, -0.2, 4],
+        axes: [
+          [6, 0, 0],
+          [0, 4, 0],
+        ],
+      },
+      nothing,
+    );
+    const same = ellipseOnImage(
+      image(41, 41, (column, row) => noise([column - 20, row - 20, 0])),
+      {
+        center: { column: 20.3, row: 19.8 },
+        axes: [
+          { column: 6, row: 0 },
+          { column: 0, row: 4 },
+        ],
+      },
+      { row: 1, column: 1 },
+      nothing,
+    );
+    expect(axial?.pixelCount).toBe(same?.pixelCount);
+    expect(axial?.mean).toBeCloseTo(same?.mean ?? 0, 9);
+    expect(axial?.standardDeviation).toBeCloseTo(same?.standardDeviation ?? 0, 9);
+    expect(axial?.area).toBeCloseTo(Math.PI * 24, 9);
+  });
+
+  it('interpolates between slices', () => {
+    const result = ellipseInVolume(
+      volume([1, 1, 2]),
+      {
+        center: [0, 0, 5],
+        axes: [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+      },
+      nothing,
+    );
+    // the mean of a linear function over a symmetric set is its value in the middle
+    expect(result).toMatchObject({ pixelCount: 5 });
+    expect(result?.mean).toBeCloseTo(5, 9);
+  });
+
+  it('samples oblique planes as finely as the smallest voxel edge', () => {
+    const d = Math.SQRT1_2;
+    const result = ellipseInVolume(
+      volume([1, 1, 2]),
+      {
+        center: [1, 2, 3],
+        axes: [
+          [0, 5 * d, 5 * d],
+          [5, 0, 0],
+        ],
+      },
+      nothing,
+    );
+    // radius 5 at 1 mm: 81 points; 2·1 + 3·2 - 3 + 10 = 15
+    expect(result).toMatchObject({ pixelCount: 81 });
+    expect(result?.mean).toBeCloseTo(15, 9);
+    expect(result?.area).toBeCloseTo(25 * Math.PI, 9);
+    // along x the function rises by 2 a mm, along the other axis by (3 - 1)·√½
+    let squares = 0;
+    for (let m = -5; m <= 5; m++)
+      for (let n = -5; n <= 5; n++) if (m * m + n * n <= 25) squares += (2 * n + (3 - 1) * d * m) ** 2;
+    expect(result?.standardDeviation).toBeCloseTo(Math.sqrt(squares / 81), 9);
+  });
+
+  it('leaves out padding and its neighbourhood, and the outside', () => {
+    const padded = volume([1, 1, 1], ([x]) => (x < 0 ? -2000 : 10));
+    const isPadding = (value: number) => value === -2000;
+    const between = ellipseInVolume(
+      padded,
+      {
+        center: [0, 0, 0.5],
+        axes: [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+      },
+      isPadding,
+    );
+    expect(between).toMatchObject({ mean: 10, minimum: 10, pixelCount: 4 });
+    expect(
+      ellipseInVolume(
+        padded,
+        {
+          center: [500, 0, 0],
+          axes: [
+            [1, 0, 0],
+            [0, 1, 0],
+          ],
+        },
+        isPadding,
+      ),
+    ).toBeNull();
+    expect(
+      ellipseInVolume(
+        padded,
+        {
+          center: [0, 0, 0],
+          axes: [
+            [1, 0, 0],
+            [2, 0, 0],
+          ],
+        },
+        isPadding,
+      ),
+    ).toBeNull();
+  });
+});
