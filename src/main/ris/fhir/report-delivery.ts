@@ -8,7 +8,10 @@ type Attempt = { readonly afterUnknown: boolean; readonly signal: AbortSignal };
 /** What the server has under the report's identifier. */
 type Present = 'same' | 'other' | 'none' | { readonly answer: FhirAnswer };
 
-/** One attempt to deliver. After an unknown outcome, and on 409 and 412, the server is asked by identifier first. */
+/**
+ * One attempt to deliver. The server is asked by identifier first, and again on 409 and 412: not every server honours a
+ * conditional create, and an answer of 5xx or none does not say that nothing was done.
+ */
 export async function deliverReport(
   client: FhirClient,
   prepared: PreparedDelivery,
@@ -16,11 +19,12 @@ export async function deliverReport(
 ): Promise<DeliveryAnswer> {
   const report = reportOf(prepared.bytes);
   const look = () => lookUp(client, prepared, report.resource, attempt.signal);
-  if (attempt.afterUnknown) {
-    const present = await look();
-    if (present === 'same') return confirmed;
-    if (typeof present === 'object') return unanswered(client, present.answer);
-    if (present === 'other' && report.first) return takenByOther(client, 409);
+  const before = await look();
+  if (before === 'same') return confirmed;
+  if (before === 'other' && report.first) return takenByOther(client, 409);
+  if (typeof before === 'object') {
+    const hindrance = hindranceOf(client, before.answer, attempt.afterUnknown);
+    if (hindrance) return hindrance;
   }
   const answer = await client.request({ method: 'POST', path: '', body: prepared.bytes, signal: attempt.signal });
   if (answer.kind === 'failed') return { kind: answer.sent ? 'unknown' : 'retry', failure: answer.failure };
@@ -102,11 +106,17 @@ function takenByOther(client: FhirClient, status: number): DeliveryAnswer {
   };
 }
 
-/** The look-up itself failed: nothing was sent in this attempt, but an earlier one may have arrived. */
-function unanswered(client: FhirClient, answer: FhirAnswer): DeliveryAnswer {
+/**
+ * Whether a failed look-up ends the attempt. Nothing was sent in it, but after an unknown outcome an earlier one may
+ * have arrived, and that stays unknown. Else a server that can not search (4xx) is sent the report all the same.
+ */
+function hindranceOf(client: FhirClient, answer: FhirAnswer, afterUnknown: boolean): DeliveryAnswer | null {
   const failure = client.failureOf(answer);
-  const credentials = answer.kind === 'answered' && answer.status === 401;
-  return { kind: credentials ? 'credentials' : 'unknown', failure };
+  if (answer.kind === 'answered' && answer.status === 401) return { kind: 'credentials', failure };
+  if (afterUnknown) return { kind: 'unknown', failure };
+  if (answer.kind === 'failed') return { kind: 'retry', failure };
+  const meaning = refusalOf(answer.status, failure, answer.headers);
+  return meaning.kind === 'retry' ? meaning : null;
 }
 
 /** What a status other than success means. */
