@@ -41,6 +41,18 @@ export function Desk() {
     document.title = reading ? `${formatName(reading.patient)} – Vigie` : 'Vigie';
   }, [reading]);
 
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'F6') return;
+      event.preventDefault();
+      const grid = document.querySelector<HTMLElement>('[role="grid"]');
+      if (grid?.contains(document.activeElement)) editorRef.current?.focusSection('findings');
+      else grid?.focus();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
   const isReady = session !== null && startup?.stage === 'ready';
   if (!isReady) {
     return (
@@ -107,6 +119,7 @@ export function Desk() {
             <div className="case-none">
               <p>{t('desk:case.none')}</p>
               <p className="weak">{t('desk:case.noneHint')}</p>
+              <p className="weak">{t('desk:case.keys')}</p>
             </div>
           )
         }

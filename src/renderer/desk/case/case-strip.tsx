@@ -29,6 +29,8 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
   const orderedAt = orders.find(order => order.orderedAt !== null)?.orderedAt;
   const indications = [...new Set(orders.map(({ indication }) => indication).filter(text => text !== null))];
 
+  const isSigned = reading.report?.signedAt != null;
+
   const run = async (call: ReturnType<typeof api.studies.fetch>) => {
     const outcome = await outcomeOf(call);
     setFailure(outcome.ok ? null : outcome.failure);
@@ -37,12 +39,12 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
   return (
     <section className="case-strip" aria-label={t('case.label')} data-testid="case-strip">
       <div className="case-actions">
-        <StateChip state={reading.state} />
+        {!isSigned && <StateChip state={reading.state} />}
         <DeliveryState reading={reading} deliveries={deliveries} onOpen={onDeliveries} />
         {claim && (
           <span className="weak claim" title={claim.mine ? t(`case.claim.${claim.scope}`) : undefined}>
             <LockIcon width={13} height={13} />
-            {claim.mine ? t(`case.claim.${claim.scope}`) : t('worklist.claimedBy', { name: claim.by })}
+            <span>{claim.mine ? t(`case.claim.${claim.scope}`) : t('worklist.claimedBy', { name: claim.by })}</span>
           </span>
         )}
         <span className="case-buttons">

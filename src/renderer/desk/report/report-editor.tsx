@@ -96,6 +96,15 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
     };
   }, [saver]);
 
+  // A case that was just opened is to be written: the caret waits in the findings unless a hand is elsewhere.
+  useEffect(() => {
+    const active = document.activeElement;
+    const findings = sectionRanges(editor.state.doc).find(({ kind }) => kind === 'findings');
+    if (findings && (active === document.body || active?.closest('[role="grid"]'))) {
+      editor.commands.focus(findings.to - 1);
+    }
+  }, [editor]);
+
   useImperativeHandle(ref, () => ({
     flush: () => saver.flush(),
     draft: () => ({ ...draft, content: contentOf(editor), revision: saver.revision }),

@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core';
+import { closeHistory } from '@tiptap/pm/history';
 import type { Node } from '@tiptap/pm/model';
 import { type EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { sectionKinds } from '../../../contract/index.ts';
@@ -23,7 +24,7 @@ export function deleteAcrossSections(state: EditorState): Transaction | null {
   const { from, to } = state.selection;
   const reached = sectionRanges(state.doc).filter(section => section.from < to && section.to > from);
   if (reached.length < 2) return null;
-  const tr = state.tr;
+  const tr = closeHistory(state.tr);
   for (const section of reached.toReversed()) {
     const start = Math.max(section.from + 1, from);
     const end = Math.min(section.to - 1, to);

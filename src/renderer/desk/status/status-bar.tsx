@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Connection, Delivery, Session, SiteState } from '../../../contract/index.ts';
 import { LockIcon, RefusedIcon, SendIcon, WarningIcon } from '../../ui/components/index.ts';
-import { failureText, useLanguage } from '../../ui/i18n/index.ts';
+import { failureLine, failureText, useLanguage } from '../../ui/i18n/index.ts';
 import { openDeliveries } from '../deliveries/delivery-standing.ts';
 import './status.css';
 
@@ -20,9 +20,11 @@ export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }:
   return (
     <footer className="status-bar" data-testid="status-bar">
       <button type="button" className="status-sites" aria-label={t('desk:sites.title')} onClick={onSites}>
-        {sites.map(site => (
-          <SiteStatus key={site.id} site={site} />
-        ))}
+        {sites
+          .toSorted((a, b) => Number(isDown(b)) - Number(isDown(a)))
+          .map(site => (
+            <SiteStatus key={site.id} site={site} />
+          ))}
       </button>
       <button type="button" className="status-item" data-testid="open-deliveries" onClick={onDeliveries}>
         {refused > 0 && (
@@ -48,10 +50,12 @@ export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }:
   );
 }
 
+const isDown = ({ pacs, ris }: SiteState) => pacs.state === 'down' || ris.state === 'down';
+
 function SiteStatus({ site }: { site: SiteState }) {
   const { t } = useTranslation('desk');
   return (
-    <span className="site" data-testid="site-state" data-site={site.id}>
+    <span className="site" data-testid="site-state" data-site={site.id} data-down={isDown(site) ? '' : undefined}>
       <span className="site-name">{site.name}</span>
       <ConnectionWord label="RIS" connection={site.ris} />
       <ConnectionWord label="PACS" connection={site.pacs} />
@@ -69,11 +73,11 @@ function ConnectionWord({ label, connection }: { label: string; connection: Conn
   const language = useLanguage();
   const { state, failure } = connection;
   if (state === 'down' && failure) {
-    const { sentence, details } = failureText(failure, language);
+    const { headline, cause } = failureText(failure, language);
     return (
-      <span className="connection" data-state={state} data-peer={label}>
+      <span className="connection" data-state={state} data-peer={label} title={failureLine(failure, language)}>
         <WarningIcon width={13} height={13} />
-        {details ? `${sentence} (${details})` : sentence}
+        <span>{cause ? `${headline} (${cause})` : headline}</span>
       </span>
     );
   }

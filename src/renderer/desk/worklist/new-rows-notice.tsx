@@ -9,7 +9,7 @@ interface NewRowsNoticeProps {
   onShow: () => void;
 }
 
-/** A line of its own above the list: new readings announce themselves here, so that no row moves under the pointer. */
+/** A place of its own above the list: new readings announce themselves here, so that no row moves under the pointer. */
 export function NewRowsNotice({ rows, total, onShow }: NewRowsNoticeProps) {
   const { t } = useTranslation('desk');
   const stat = rows.filter(({ priority }) => priority === 'stat');
@@ -31,12 +31,10 @@ export function NewRowsNotice({ rows, total, onShow }: NewRowsNoticeProps) {
           <span className="weak">{t('worklist.rows', { count: total })}</span>
         )}
       </output>
-      {first ? (
+      {first && (
         <button type="button" className="link-button" onClick={onShow}>
           {t('worklist.showNew')}
         </button>
-      ) : (
-        <span className="weak">{t('worklist.keys')}</span>
       )}
     </div>
   );

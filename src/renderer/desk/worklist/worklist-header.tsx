@@ -7,10 +7,12 @@ interface WorklistHeaderProps {
   columns: readonly Column[];
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
+  /** Of the rows, which a scroll bar narrows. */
+  width: number;
 }
 
 /** Column titles; each sorts by its column, the other way, and back to urgency. */
-export function WorklistHeader({ columns, sorting, onSort }: WorklistHeaderProps) {
+export function WorklistHeader({ columns, sorting, onSort, width }: WorklistHeaderProps) {
   const { t } = useTranslation('desk');
   return (
     <div
@@ -18,7 +20,7 @@ export function WorklistHeader({ columns, sorting, onSort }: WorklistHeaderProps
       tabIndex={-1}
       aria-rowindex={1}
       className="worklist-header"
-      style={{ gridTemplateColumns: gridTracks(columns) }}
+      style={{ gridTemplateColumns: gridTracks(columns), width }}
     >
       {columns.map(({ key }) => {
         const isSorted = sorting.by === key;

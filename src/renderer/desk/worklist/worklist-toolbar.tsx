@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { Button, CloseIcon, SearchIcon, Tabs } from '../../ui/components/index.ts';
@@ -10,24 +10,30 @@ interface WorklistToolbarProps {
   onFilter: (filter: Filter) => void;
   searchRef: RefObject<HTMLInputElement | null>;
   onSearchKey: (event: KeyboardEvent<HTMLInputElement>) => void;
+  /** What is said at the end of the first line: how many rows, which are new. */
+  notice: ReactNode;
 }
 
 const priorities = ['stat', 'urgent', 'routine'] as const;
 
 /** Saved views with their counts, the search and the filters. */
-export function WorklistToolbar({ readings, filter, onFilter, searchRef, onSearchKey }: WorklistToolbarProps) {
+export function WorklistToolbar(props: WorklistToolbarProps) {
+  const { readings, filter, onFilter, searchRef, onSearchKey, notice } = props;
   const { t } = useTranslation(['desk', 'common']);
   const counts = countByView(readings, filter);
   const { modalities, sites } = filterChoices(readings);
   const change = (changes: Partial<Filter>) => onFilter({ ...filter, ...changes });
   return (
     <div className="worklist-toolbar">
-      <Tabs
-        label={t('desk:worklist.views')}
-        selected={filter.view}
-        onSelect={view => change({ view })}
-        tabs={viewKeys.map(key => ({ key, label: t(`desk:worklist.view.${key}`), count: counts[key] }))}
-      />
+      <div className="worklist-views">
+        <Tabs
+          label={t('desk:worklist.views')}
+          selected={filter.view}
+          onSelect={view => change({ view })}
+          tabs={viewKeys.map(key => ({ key, label: t(`desk:worklist.view.${key}`), count: counts[key] }))}
+        />
+        {notice}
+      </div>
       <div className="worklist-filters">
         <label className="search">
           <SearchIcon />

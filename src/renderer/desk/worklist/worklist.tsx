@@ -43,7 +43,8 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const shownColumns = columnsFor(useWidth(scroller));
+  const width = useWidth(scroller);
+  const shownColumns = columnsFor(width);
   useTypeAnywhere(search);
 
   const byId = useMemo(() => new Map((readings ?? []).map(reading => [reading.id, reading])), [readings]);
@@ -127,8 +128,8 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
         onFilter={setFilter}
         searchRef={search}
         onSearchKey={onSearchKey}
+        notice={<NewRowsNotice rows={waitingRows} total={rows.length} onShow={order.release} />}
       />
-      <NewRowsNotice rows={waitingRows} total={rows.length} onShow={order.release} />
       <div
         ref={grid}
         role="grid"
@@ -143,7 +144,7 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
           if (selected === null || !order.ids.includes(selected)) setSelected(order.ids[0] ?? null);
         }}
       >
-        <WorklistHeader columns={shownColumns} sorting={sorting} onSort={setSorting} />
+        <WorklistHeader columns={shownColumns} sorting={sorting} onSort={setSorting} width={width} />
         <div ref={scroller} className="worklist-scroller" role="presentation">
           <div role="rowgroup" tabIndex={-1} style={{ height: virtualizer.getTotalSize() }} className="worklist-rows">
             {virtualizer.getVirtualItems().map(item => {

@@ -21,7 +21,7 @@ export const deskEn: Translation<typeof deskFr> = {
   settings: { french: 'Français', english: 'English', nightLevel: 'Night {{level}}', refresh: 'Ask the sites' },
   worklist: {
     title: 'Worklist',
-    search: 'Search: name, identifier, accession',
+    search: 'Search a name, identifier or accession number ( / )',
     searchLabel: 'Search the worklist',
     clearFilters: 'Clear filters',
     views: 'Views',
@@ -93,7 +93,6 @@ export const deskEn: Translation<typeof deskFr> = {
     emptyWaiting: 'Waiting for the sites to answer…',
     empty: 'No study for now. New orders of the sites appear here by themselves.',
     emptyDown: 'No study: a site does not answer. See the strip at the bottom of the window.',
-    keys: '↑ ↓ choose · Enter open · Space preview · / search',
   },
   preview: {
     title: 'Preview',
@@ -122,6 +121,7 @@ export const deskEn: Translation<typeof deskFr> = {
   case: {
     label: 'Open case',
     none: 'Choose a study in the list, then press Enter.',
+    keys: '↑ ↓ choose · Enter open · Space preview · / search · F6 between list and report',
     noneHint: 'Images open on the diagnostic displays, the report opens here.',
     order: 'Order',
     orderedBy: 'Ordered by {{name}}',
@@ -182,7 +182,7 @@ export const deskEn: Translation<typeof deskFr> = {
     measurementInserted: 'Measurement added: {{text}}',
     placeholder: {
       indication: 'Reason for the examination',
-      technique: 'Technique',
+      technique: 'Protocol, contrast, dose',
       comparison: 'Studies compared',
       findings: 'Description',
       conclusion: 'Answer to the question',

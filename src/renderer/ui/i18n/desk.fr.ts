@@ -18,7 +18,7 @@ export const deskFr = {
   settings: { french: 'Français', english: 'English', nightLevel: 'Nuit {{level}}', refresh: 'Interroger les sites' },
   worklist: {
     title: 'Liste de travail',
-    search: 'Rechercher : nom, identifiant, accession',
+    search: 'Rechercher un nom, un identifiant, une accession ( / )',
     searchLabel: 'Rechercher dans la liste de travail',
     clearFilters: 'Effacer les filtres',
     views: 'Vues',
@@ -90,7 +90,6 @@ export const deskFr = {
     emptyWaiting: 'En attente de la réponse des sites…',
     empty: 'Aucun examen pour l’instant. Les nouvelles demandes des sites apparaissent ici d’elles-mêmes.',
     emptyDown: 'Aucun examen : un site ne répond pas. Voir le bandeau en bas de la fenêtre.',
-    keys: '↑ ↓ choisir · Entrée ouvrir · Espace aperçu · / rechercher',
   },
   preview: {
     title: 'Aperçu',
@@ -119,6 +118,7 @@ export const deskFr = {
   case: {
     label: 'Examen ouvert',
     none: 'Choisissez un examen dans la liste, puis Entrée.',
+    keys: '↑ ↓ choisir · Entrée ouvrir · Espace aperçu · / rechercher · F6 passer de la liste au compte rendu',
     noneHint: 'Les images s’ouvrent sur les écrans de diagnostic, le compte rendu s’ouvre ici.',
     order: 'Demande',
     orderedBy: 'Demandé par {{name}}',
@@ -179,7 +179,7 @@ export const deskFr = {
     measurementInserted: 'Mesure ajoutée : {{text}}',
     placeholder: {
       indication: 'Motif de l’examen',
-      technique: 'Technique',
+      technique: 'Protocole, injection, dose',
       comparison: 'Examens comparés',
       findings: 'Description',
       conclusion: 'Réponse à la question',

@@ -4,14 +4,21 @@ import { resources } from './resources.ts';
 /** A failure in the words of the screen: the sentence, what it is about, and the peer's own words. */
 export interface FailureText {
   readonly sentence: string;
+  /** The first sentence alone, without its full stop, for narrow places: `PACS injoignable`. */
+  readonly headline: string;
+  /** Why, in words, e.g. `délai dépassé`; empty when not known. */
+  readonly cause: string;
   /** E.g. `fichier : orders/12.hl7`; empty when the failure names nothing. */
   readonly details: string;
   /** The peer's untranslated answer in quotes, or empty. */
   readonly words: string;
 }
 
-/** Parameters that are said by a sentence of their own, not listed. */
+/** Parameters that are said by a sentence of their own. */
 const counted = ['done', 'total'];
+
+/** Internal identifiers: they help in a log, a reader can do nothing with them. */
+const internal = ['reading', 'report', 'delivery', 'revision', 'epoch'];
 
 export function failureText(failure: Failure, language: Language): FailureText {
   const texts = resources[language].failures;
@@ -21,11 +28,14 @@ export function failureText(failure: Failure, language: Language): FailureText {
   const colon = language === 'fr' ? '\u202f: ' : ': ';
   const isCounted = done !== undefined && total !== undefined;
   const listed = Object.entries(failure.params)
-    .filter(([name]) => !(isCounted && counted.includes(name)))
+    .filter(([name]) => !internal.includes(name) && !(isCounted && counted.includes(name)))
     .map(([name, value]) => `${labels[name] ?? name}${colon}${reasons[String(value)] ?? value}`)
     .join(', ');
   const count = isCounted ? fill(texts.count, { done, total }) : '';
+  const cause = failure.params.reason;
   return {
+    headline: texts.sentence[failure.code].split('. ')[0]?.replace(/\.$/, '') ?? '',
+    cause: cause === undefined ? '' : (reasons[String(cause)] ?? String(cause)),
     sentence: [texts.sentence[failure.code], count].filter(Boolean).join(' '),
     details: listed,
     words: failure.words ? fill(texts.words, { words: failure.words }) : '',

@@ -48,6 +48,8 @@ describe('a failure', () => {
     expect(failureText(failure, 'fr')).toEqual({
       sentence:
         'PACS injoignable. Les images déjà reçues restent lisibles ; reprise automatique. 212 images sur 400 sont ici.',
+      headline: 'PACS injoignable',
+      cause: 'délai dépassé',
       details: 'cause\u202f: délai dépassé',
       words: 'Réponse du serveur : « ETIMEDOUT »',
     });
