@@ -230,16 +230,27 @@ describe('damage', () => {
     expect(codes()).toEqual(['cache-damaged index']);
   });
 
-  test.each([1, 3, 5, 7, 9, 11])('an index with a bad page %i is made again, at opening or at use', async page => {
+  test('an index with any bad page is made again, at opening or at use, and answers right', async () => {
     await filled();
     const path = join(folder, 'index.db');
-    flip(path, Math.min(page * 4096 + 100, statSync(path).size - 100));
-    const store = open();
-    expect(store.search('instances', {})).toHaveLength(5);
-    expect(store.headers(studyUid, null)).toHaveLength(5);
-    expectWhole(store);
-    await close(store);
-    expect(open().headers(studyUid, seriesUid)).toHaveLength(5);
+    const whole = readFileSync(path);
+    const found = { atOpening: 0, atUse: 0 };
+    for (let page = 0; page < whole.length / 4096; page += 1) {
+      writeFileSync(path, whole);
+      flip(path, page * 4096 + 100);
+      damage = [];
+      const store = open();
+      found.atOpening += damage.length;
+      damage = [];
+      expect(store.search('instances', { patientId: 'P-one', accession: 'A-one' })).toHaveLength(5);
+      expect(store.headers(studyUid, seriesUid)).toHaveLength(5);
+      expectWhole(store);
+      found.atUse += damage.length;
+      expect(codes().filter(code => code !== 'cache-damaged index')).toEqual([]);
+      await close(store);
+    }
+    expect(found.atOpening).toBeGreaterThan(2);
+    expect(found.atUse).toBeGreaterThan(2);
   });
 
   test('a wrong key for the keys opens nothing and harms nothing', async () => {
@@ -287,64 +298,4 @@ test('nothing readable stands in any file', async () => {
 
 test('an error of the store has its failure', () => {
   expect(new StudyCacheError({ code: 'cache-full', params: {} }).message).toBe('cache-full {}');
-});
-
-describe('search', () => {
-  async function department(): Promise<StudyStore> {
-    const store = open();
-    const study = (seed: string, extra: Record<string, string>) =>
-      syntheticCtSeries({ seed, slices: 2, override: () => extra });
-    const all = [
-      ...study('a', { PatientName: 'LEFÈVRE^Chloé', StudyDate: '20260110', PatientID: 'X[1]' }),
-      ...study('b', { PatientName: 'Lefevre^Marc^^^', StudyDate: '20260211', Modality: 'MR' }),
-      ...study('c', { PatientName: '山田^太郎', StudyDate: '20251231', AccessionNumber: 'ACC7' }),
-    ];
-    for (const bytes of all) {
-      const [seed] = ['a', 'b', 'c'].filter(name => Buffer.from(bytes).includes(syntheticUid(name, 'study')));
-      expect((await store.putInstance(bytes, { studyUid: syntheticUid(seed!, 'study') })).ok).toBe(true);
-    }
-    return store;
-  }
-  const found = (store: StudyStore, query: Parameters<StudyStore['search']>[1]) =>
-    store
-      .search('studies', query)
-      .map(json => ['a', 'b', 'c'].find(seed => json['0020000D']?.Value?.[0] === syntheticUid(seed, 'study')))
-      .join('');
-
-  test('matches by every key, newest first', async () => {
-    const store = await department();
-    expect(found(store, {})).toBe('bac');
-    expect(found(store, { patientName: 'lefevre*' })).toBe('ba');
-    expect(found(store, { patientName: 'LEFÈVRE^CHLO?' })).toBe('a');
-    expect(found(store, { patientName: 'lefevre^marc' })).toBe('b');
-    expect(found(store, { patientName: 'lefevre' })).toBe('');
-    expect(found(store, { patientName: '山田*' })).toBe('c');
-    expect(found(store, { patientId: 'X[1]' })).toBe('a');
-    expect(found(store, { accession: 'ACC?' })).toBe('c');
-    expect(found(store, { modality: 'MR' })).toBe('b');
-    expect(found(store, { studyDate: '20260110' })).toBe('a');
-    expect(found(store, { studyDate: '20260101-' })).toBe('ba');
-    expect(found(store, { studyDate: '-20260110' })).toBe('ac');
-    expect(found(store, { studyDate: '20260101-20260131' })).toBe('a');
-    expect(found(store, { studyUid: `${syntheticUid('a', 'study')},${syntheticUid('c', 'study')}` })).toBe('ac');
-    expect(found(store, { limit: 1, offset: 1 })).toBe('a');
-    expect(found(store, { patientName: "' OR 1=1 --" })).toBe('');
-  });
-
-  test('describes studies, series and instances', async () => {
-    const store = await department();
-    const [study] = store.search('studies', { accession: 'ACC7' });
-    expect(study).toMatchObject({
-      '00080020': { vr: 'DA', Value: ['20251231'] },
-      '00080061': { vr: 'CS', Value: ['CT'] },
-      '00100010': { vr: 'PN', Value: [{ Alphabetic: '山田^太郎' }] },
-      '00201206': { Value: [1] },
-      '00201208': { Value: [2] },
-    });
-    const [series] = store.search('series', { studyUid: syntheticUid('b', 'study') });
-    expect(series).toMatchObject({ '00080060': { Value: ['MR'] }, '00201209': { Value: [2] } });
-    const instances = store.search('instances', { seriesUid: syntheticUid('b', 'series', 1) });
-    expect(instances.map(json => json['00200013']?.Value?.[0])).toEqual([1, 2]);
-    expect(instances[0]).toMatchObject({ '00280010': { Value: [16] }, '00083002': { Value: ['1.2.840.10008.1.2.1'] } });
-  });
 });
