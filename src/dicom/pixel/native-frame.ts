@@ -103,8 +103,10 @@ function reverseEach(bytes: Uint8Array, size: number): void {
 function withFullChroma(cells: Uint8Array): Uint8Array<ArrayBuffer> {
   const full = new Uint8Array((cells.length / 2) * 3);
   for (let from = 0, to = 0; from + 3 < cells.length; from += 4, to += 6) {
-    const [first = 0, second = 0, blue = 0, red = 0] = cells.subarray(from, from + 4);
-    full.set([first, blue, red, second, blue, red], to);
+    full[to] = cells[from] ?? 0;
+    full[to + 3] = cells[from + 1] ?? 0;
+    full[to + 1] = full[to + 4] = cells[from + 2] ?? 0;
+    full[to + 2] = full[to + 5] = cells[from + 3] ?? 0;
   }
   return full;
 }
