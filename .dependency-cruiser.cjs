@@ -145,6 +145,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
+      // `types` last: a package of type declarations alone has no other entry.
+      mainFields: ['module', 'main', 'types', 'typings'],
       conditionNames: ['import', 'node', 'default', 'types'],
       extensions: ['.ts', '.tsx', '.cts', '.js', '.mjs', '.cjs', '.json'],
     },

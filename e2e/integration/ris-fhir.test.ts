@@ -323,7 +323,7 @@ describe('delivery of a report', () => {
       conclusion: 'Contrôle à trois mois.',
     });
     expect(report?.presentedForm?.map(({ contentType, size }) => [contentType, size])).toEqual([
-      ['text/html; charset=utf-8', Buffer.byteLength(renderings.html)],
+      ['text/html', Buffer.byteLength(renderings.html)],
       ['application/pdf', 12],
     ]);
     expect(Buffer.from(report?.presentedForm?.[1]?.data ?? '', 'base64')).toEqual(Buffer.from(renderings.pdf));

@@ -79,7 +79,9 @@ const order = (control: string, id: string, accession: string, messageId: string
 async function send(text: string): Promise<Hl7Message> {
   const client = new Hl7Client({ host: '127.0.0.1', port: listenPort, encoding: 'utf-8' });
   try {
-    return await client.sendAndWait(Hl7Message.parse(text), { timeoutMs: 3000 });
+    // The client brings its own copy of the parser, whose classes are other types of the same shape.
+    const message = Hl7Message.parse(text) as unknown as Parameters<Hl7Client['sendAndWait']>[0];
+    return Hl7Message.parse((await client.sendAndWait(message, { timeoutMs: 3000 })).toString());
   } finally {
     await client.close();
   }

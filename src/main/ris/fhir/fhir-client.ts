@@ -37,17 +37,17 @@ export class FhirClient {
 
   async request(request: FhirRequest): Promise<FhirAnswer> {
     const { siteId, http, authorization } = this.#dependencies;
-    const url = new URL(request.path, this.#base);
+    const url = URL.parse(request.path, this.#base.href);
     // A paging link must not lead the credentials to another server.
-    if (url.origin !== this.#base.origin) return this.#failed('ris-answer-unreadable', 'foreign-link', false);
+    if (url?.origin !== this.#base.origin) return this.#failed('ris-answer-unreadable', 'foreign-link', false);
     const headers = new Headers({ Accept: 'application/fhir+json' });
     if (request.body) headers.set('Content-Type', 'application/fhir+json; charset=utf-8');
     if (request.ifMatch) headers.set('If-Match', request.ifMatch);
-    const credentials = await authorization();
-    if (credentials !== null) headers.set('Authorization', credentials);
     const timeout = AbortSignal.timeout(answerTimeoutMs);
     const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
     try {
+      const credentials = await authorization();
+      if (credentials !== null) headers.set('Authorization', credentials);
       // Redirects are not followed: they would carry credentials and reports to wherever they point.
       const response = await http.fetch(
         new Request(url, {

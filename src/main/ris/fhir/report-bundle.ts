@@ -167,7 +167,7 @@ function patientResource({ patient }: ReportSubject): object {
 /** R4 Attachment: size in bytes and SHA-1 in base64 of the raw data. */
 function attachment(contentType: string, bytes: Uint8Array, { content, signedAt }: SealedVersion): object {
   return {
-    contentType: contentType === 'text/html' ? 'text/html; charset=utf-8' : contentType,
+    contentType,
     language: content.language,
     data: Buffer.from(bytes).toString('base64'),
     size: bytes.length,

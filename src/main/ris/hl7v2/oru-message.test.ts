@@ -53,6 +53,13 @@ describe('ORU^R01', () => {
     expect(first[5]?.getField(5).toString()).toBe('^application^pdf^Base64^JVBERi0xLjcK/wCA');
   });
 
+  it('marks a later version as a correction', () => {
+    const bytes = encodeResult({ ...sealed, version: 2 }, renderings, 'VG00000002');
+    const message = Hl7Message.parse(new TextDecoder().decode(bytes));
+    expect(message.getAllSegments('OBR').map(obr => obr.getField(25).toString())).toEqual(['C', 'C']);
+    expect(new Set(message.getAllSegments('OBX').map(obx => obx.getField(11).toString()))).toEqual(new Set(['C']));
+  });
+
   it('is the same bytes for the same report, and its PDF is the rendering', () => {
     const bytes = encodeResult(sealed, renderings, 'VG00000001');
     expect(encodeResult(structuredClone(sealed), renderings, 'VG00000001')).toEqual(bytes);

@@ -76,10 +76,15 @@ function orderSegments(
       16: subject.requester === null ? '' : ['', subject.requester],
       18: order.accession ?? '',
       22: stamp,
-      25: 'F', // final results, verified (HL7 table 0123)
+      25: resultStatus(report),
       32: principalInterpreter(signer),
     }),
   ];
+}
+
+/** OBR-25 and OBX-11 (HL7 tables 0123 and 0085): final, or a correction that replaces final results. */
+function resultStatus({ version }: SealedVersion): 'F' | 'C' {
+  return version === 1 ? 'F' : 'C';
 }
 
 /** OBR-32 is of type NDL (2.A.47): the person is its first component, whose parts are subcomponents. */
@@ -97,7 +102,7 @@ function observations(report: SealedVersion, renderings: Renderings, stamp: stri
         3: code,
         4: group,
         5: value,
-        11: 'F', // final (HL7 table 0085)
+        11: resultStatus(report),
         14: stamp,
         16: [report.signer.identifier, report.signer.name],
       }),
