@@ -68,7 +68,7 @@ export function Desk() {
         <PageSettings session={session} />
       </IdentityBanner>
       {connection === 'lost' && <ConnectionLost />}
-      <FirstStartNotice />
+      <FirstStartNotice demonstration={session.demonstration} />
       {session.notices.map(notice => (
         <FailureNotice key={JSON.stringify(notice)} failure={notice} />
       ))}

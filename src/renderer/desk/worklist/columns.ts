@@ -12,7 +12,7 @@ export interface Column {
 export const columns: readonly Column[] = [
   { key: 'state', track: '122px', from: 0 },
   { key: 'priority', track: '62px', from: 0 },
-  { key: 'waiting', track: '72px', from: 0 },
+  { key: 'waiting', track: '80px', from: 0 },
   { key: 'patient', track: 'minmax(236px, 2fr)', from: 0 },
   { key: 'examination', track: 'minmax(120px, 1.3fr)', from: 0 },
   { key: 'modality', track: '46px', from: 0 },

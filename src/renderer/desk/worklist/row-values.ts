@@ -35,8 +35,19 @@ export function cachedPartOf(reading: Reading): number | null {
   return total > 0 ? Math.min(1, instancesDone / total) : null;
 }
 
+/** Folding thousands of rows at every key would be felt; a changed reading is a new object. */
+const searchTexts = new WeakMap<Reading, string>();
+
 /** Everything that a search looks through, folded: names in both orders, identifiers, accession numbers. */
 export function searchTextOf(reading: Reading): string {
+  const known = searchTexts.get(reading);
+  if (known !== undefined) return known;
+  const text = foldedText(reading);
+  searchTexts.set(reading, text);
+  return text;
+}
+
+function foldedText(reading: Reading): string {
   const { patient, orders, study } = reading;
   return foldText(
     [

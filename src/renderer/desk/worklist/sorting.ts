@@ -80,21 +80,39 @@ function compareKeys(a: Key, b: Key, descending: boolean): number {
   return descending ? -order : order;
 }
 
-function compareUrgency(a: Reading, b: Reading, now: number): number {
+/** What rows are compared by, worked out once a row and not once a comparison. */
+interface Ranked {
+  readonly reading: Reading;
+  readonly key: Key;
+  readonly remaining: Key;
+  readonly waited: Key;
+  readonly name: string;
+}
+
+function compareUrgency(a: Ranked, b: Ranked): number {
   return (
-    workRank[a.state] - workRank[b.state] ||
-    priorityRank[a.priority] - priorityRank[b.priority] ||
-    compareKeys(waitingOf(a, now).remaining, waitingOf(b, now).remaining, false) ||
-    compareKeys(keys.waiting(a, now), keys.waiting(b, now), false) ||
-    collator.compare(formatName(a.patient), formatName(b.patient)) ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+    workRank[a.reading.state] - workRank[b.reading.state] ||
+    priorityRank[a.reading.priority] - priorityRank[b.reading.priority] ||
+    compareKeys(a.remaining, b.remaining, false) ||
+    compareKeys(a.waited, b.waited, false) ||
+    collator.compare(a.name, b.name) ||
+    (a.reading.id < b.reading.id ? -1 : a.reading.id > b.reading.id ? 1 : 0)
   );
 }
 
 /** A sorted copy. Equal values fall back to urgency, so the order is the same at every start. */
 export function sortReadings(readings: readonly Reading[], sorting: Sorting, now: number): Reading[] {
   const { by, descending } = sorting;
-  if (by === 'urgency') return readings.toSorted((a, b) => compareUrgency(a, b, now));
-  const key = keys[by];
-  return readings.toSorted((a, b) => compareKeys(key(a, now), key(b, now), descending) || compareUrgency(a, b, now));
+  const ranked = readings.map(
+    (reading): Ranked => ({
+      reading,
+      key: by === 'urgency' ? null : keys[by](reading, now),
+      remaining: waitingOf(reading, now).remaining,
+      waited: keys.waiting(reading, now),
+      name: formatName(reading.patient),
+    }),
+  );
+  return ranked
+    .sort((a, b) => compareKeys(a.key, b.key, descending) || compareUrgency(a, b))
+    .map(({ reading }) => reading);
 }

@@ -29,7 +29,6 @@ export const commonEn: Translation<typeof commonFr> = {
     otherPatient: 'ANOTHER PATIENT ON SCREEN: {{name}}',
   },
   sex: { M: 'M', F: 'F', O: 'other', unknown: 'sex unknown' },
-  sexLong: { M: 'male', F: 'female', O: 'other', unknown: 'unknown' },
   state: {
     'to-read': 'To read',
     'in-progress': 'In progress',

@@ -26,7 +26,6 @@ export const commonFr = {
     otherPatient: 'AUTRE PATIENT À L’ÉCRAN : {{name}}',
   },
   sex: { M: 'M', F: 'F', O: 'autre', unknown: 'sexe inconnu' },
-  sexLong: { M: 'masculin', F: 'féminin', O: 'autre', unknown: 'inconnu' },
   state: {
     'to-read': 'À lire',
     'in-progress': 'En cours',
