@@ -30,7 +30,7 @@ export interface FhirServer {
   readonly requests: readonly ReceivedRequest[];
   /** Mishaps befall one request each, in order. */
   next(...mishaps: Mishap[]): void;
-  /** Takes the server from the network; `listen` brings it back on the same port with all it had. */
+  /** Takes the server from the network; `resume` brings it back on the same port with all it had. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   close(): Promise<void>;

@@ -6,7 +6,10 @@ export const prioritySchema = z.enum(['stat', 'urgent', 'routine']);
 
 /** An imaging order as the RIS states it (HL7 ORM/OMI, FHIR ServiceRequest). */
 export const orderSchema = z.object({
-  /** Unique inside the site and stable over time: placer number, else filler number, else accession. */
+  /**
+   * Unique inside the site and stable over time. HL7 v2: the placer number, else `filler:` and the filler number, else
+   * `accession:` and the accession; FHIR: `ServiceRequest/` and its id.
+   */
   key: z.string().min(1).max(128),
   site: siteIdSchema,
   placerNumber: z.string().max(128).nullable(),
