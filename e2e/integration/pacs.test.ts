@@ -274,7 +274,7 @@ describe('a PACS that fails', () => {
 
   it('is silent', async () => {
     proxy.behave(() => ({ kind: 'delay', ms: 5000 }));
-    const outcome = await client({ patience: { answerMs: 200 } }).searchStudies({}, signal);
+    const outcome = await client({ patience: { searchMs: 200 } }).searchStudies({}, signal);
     expect(outcome).toMatchObject({ failure: { code: 'pacs-unreachable', params: { reason: 'timeout' } } });
   });
 

@@ -276,17 +276,22 @@ describe('a 400-slice CT of 512 × 512', () => {
     const delay = monitorEventLoopDelay({ resolution: 2 });
     delay.enable();
     const started = performance.now();
+    const cpuBefore = process.threadCpuUsage();
     request(study);
     const state = await settled(study.studyUid);
     delay.disable();
+    const cpu = process.threadCpuUsage(cpuBefore);
+    const cpuMs = (cpu.user + cpu.system) / 1000;
     const seconds = (performance.now() - started) / 1000;
     const [p50, p99, max] = [delay.percentile(50), delay.percentile(99), delay.max].map(ns => (ns / 1e6).toFixed(1));
     console.log(
-      `${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s; event-loop delay p50 ${p50} p99 ${p99} max ${max} ms`,
+      `${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ${cpuMs.toFixed(0)} ms of CPU on the main thread; ` +
+        `event-loop delay p50 ${p50} p99 ${p99} max ${max} ms`,
     );
     expect(state).toMatchObject({ state: 'complete', instancesDone: 400 });
-    // The aim is 20 ms on a free machine; a loaded build machine gets slack.
-    expect(delay.percentile(99) / 1e6).toBeLessThan(60);
+    // 0.25 s and 13 ms on a free machine of two cores; a machine that others share delays threads by itself.
+    expect(cpuMs).toBeLessThan(1500);
+    expect(delay.percentile(99) / 1e6).toBeLessThan(100);
     await orthanc.deleteStudy(study.studyUid);
   }, 180_000);
 });

@@ -1,7 +1,7 @@
 import { fail, type Outcome, type StudySummary, succeed } from '../../contract/index.ts';
 import type { HttpClient } from '../ports.ts';
 import type { DicomJsonMatch } from './dicom-json.ts';
-import { Exchange, type Patience } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { JsonRequests } from './json-requests.ts';
 import type { InstanceListing, InstanceSink, PacsClient, RetrieveSummary, StudyQuery } from './pacs-client.ts';
 import { instanceListing, isUid, studyQueryParameters, studySummary } from './qido.ts';
@@ -14,12 +14,22 @@ export interface PacsClientOptions {
   /** Value of the Authorization header, or null for none; asked before every request. */
   readonly authorization: () => Promise<string | null>;
   readonly http: HttpClient;
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<ClientPatience>;
   /** A larger instance is rejected instead of held in memory. */
   readonly maxInstanceBytes?: number;
 }
 
-const defaultPatience: Patience = { answerMs: 120_000, idleMs: 60_000 };
+/** How long the server may be silent, in milliseconds. */
+export interface ClientPatience {
+  /** Until the answer to a search begins. */
+  readonly searchMs: number;
+  /** Until the answer to a retrieval begins: Orthanc collects the whole series in memory first. */
+  readonly retrieveMs: number;
+  /** Between two pieces of a body. */
+  readonly idleMs: number;
+}
+
+const defaultPatience: ClientPatience = { searchMs: 30_000, retrieveMs: 120_000, idleMs: 60_000 };
 const defaultMaxInstanceBytes = 2 ** 31;
 
 const pageSize = 1000;
@@ -33,13 +43,12 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
   const { siteId } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const maxInstanceBytes = options.maxInstanceBytes ?? defaultMaxInstanceBytes;
-  const exchange = new Exchange({
-    siteId,
-    http: options.http,
-    authorization: options.authorization,
-    patience: { ...defaultPatience, ...options.patience },
-  });
-  const requests = new JsonRequests(exchange, baseUrl);
+  const { searchMs, retrieveMs, idleMs } = { ...defaultPatience, ...options.patience };
+  const { http, authorization } = options;
+  const exchangeWithin = (answerMs: number) =>
+    new Exchange({ siteId, http, authorization, patience: { answerMs, idleMs } });
+  const requests = new JsonRequests(exchangeWithin(searchMs), baseUrl);
+  const retrievals = exchangeWithin(retrieveMs);
 
   async function searchStudies(query: StudyQuery, signal: AbortSignal): Promise<Outcome<readonly StudySummary[]>> {
     const parameters = studyQueryParameters(query);
@@ -79,7 +88,7 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
     if (!path.every(isUid)) return Promise.resolve(fail('input-invalid', { field: 'uid' }));
     let url = `${baseUrl}/studies/${studyUid}/series/${seriesUid}`;
     if (sopInstanceUid !== undefined) url += `/instances/${sopInstanceUid}`;
-    return retrieveInstances(exchange, new URL(url), onInstance, maxInstanceBytes, signal);
+    return retrieveInstances(retrievals, new URL(url), onInstance, maxInstanceBytes, signal);
   }
 
   return {

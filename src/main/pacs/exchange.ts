@@ -49,7 +49,7 @@ export class Exchange {
   async get(url: URL, accept: string, signal: AbortSignal): Promise<Outcome<Answer>> {
     let target = url;
     let withCredentials = true;
-    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+    for (let redirects = 0; ; redirects++) {
       const sent = await this.#send(target, accept, withCredentials, signal);
       if (!sent.ok) return sent;
       const { response, controller } = sent.value;
@@ -61,14 +61,14 @@ export class Exchange {
       }
       await response.body?.cancel().catch(() => {});
       const next = URL.parse(location, target.href);
-      if (next === null || !isAcceptableRedirect(target, next)) {
-        return fail('pacs-server-error', { site: this.#options.siteId, status: response.status }, 'redirect refused');
+      if (next === null || !isAcceptableRedirect(target, next) || redirects === maxRedirects) {
+        const params = { site: this.#options.siteId, status: response.status, reason: 'redirect' };
+        return fail('pacs-server-error', params);
       }
       // Credentials belong to the origin they were configured for, and do not come back on a redirect back.
       withCredentials &&= next.origin === target.origin;
       target = next;
     }
-    return fail('pacs-server-error', { site: this.#options.siteId, status: 310 }, 'too many redirects');
   }
 
   async #send(
@@ -121,10 +121,15 @@ export class Exchange {
       const reader = response.body.getReader();
       let received = 0;
       let finished = false;
+      // Not every fetch ends a pending read when its request is aborted: cancelling the reader does.
+      const stopped = AbortSignal.any([signal, controller.signal]);
+      const cancel = () => void reader.cancel().catch(() => {});
+      stopped.addEventListener('abort', cancel, { once: true });
       try {
         while (true) {
           const timer = setTimeout(() => controller.abort(silence(siteId)), patience.idleMs);
           const piece = await reader.read().finally(() => clearTimeout(timer));
+          stopped.throwIfAborted();
           if (piece.done) break;
           received += piece.value.length;
           yield piece.value;
@@ -133,6 +138,7 @@ export class Exchange {
       } catch (error) {
         throw new TransportError(signal.aborted ? { code: 'cancelled', params: {} } : failure(error));
       } finally {
+        stopped.removeEventListener('abort', cancel);
         if (!finished) await reader.cancel().catch(() => {});
       }
       const announced = announcedLength(response.headers);

@@ -1,2 +1,2 @@
-export { createPacsClient, type PacsClientOptions } from './client.ts';
+export { type ClientPatience, createPacsClient, type PacsClientOptions } from './client.ts';
 export type * from './pacs-client.ts';

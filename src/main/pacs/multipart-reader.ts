@@ -86,7 +86,7 @@ function collect(part: Dicer.PartStream, maxPartBytes: number, done: (item: Mult
 }
 
 /** One buffer of its own, so that it can be handed to a worker without a copy. */
-function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+export function concatenate(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

@@ -1,7 +1,7 @@
 import { type Failure, fail, type Outcome, succeed } from '../../contract/index.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { parseMediaType } from './media-type.ts';
-import { MultipartTruncatedError, readMultipart } from './multipart-reader.ts';
+import { concatenate, MultipartTruncatedError, readMultipart } from './multipart-reader.ts';
 import type { InstanceSink, RetrieveSummary } from './pacs-client.ts';
 import { TransportError } from './transport-failure.ts';
 
@@ -83,13 +83,7 @@ async function* singlePart(answer: Answer, maxBytes: number) {
     }
     pieces.push(piece);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  yield { kind: 'part', contentType: 'application/dicom', bytes } as const;
+  yield { kind: 'part', contentType: 'application/dicom', bytes: concatenate(pieces, length) } as const;
 }
 
 /** Null for a part that may hold an instance; else why not. Parts without a type count as what was asked for. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Failure } from '../../contract/index.ts';
 import type { StudyCache } from '../cache/index.ts';
 import type { InstanceListing, PacsClient } from '../pacs/index.ts';
@@ -153,6 +154,8 @@ class Retrieval {
     const onInstance = async (instance: Uint8Array<ArrayBuffer>) => {
       const bytes = instance.length;
       await window.enter(bytes);
+      // A fast PACS fills one turn of the event loop after the other: let others have theirs between two instances.
+      await nextTurn();
       const work = store(instance, bytes).finally(() => storing.delete(work));
       storing.add(work);
     };

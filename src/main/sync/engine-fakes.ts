@@ -1,0 +1,90 @@
+import { type CacheState, type Failure, fail, type Outcome, succeed } from '../../contract/index.ts';
+import type { CachedInstance } from '../cache/index.ts';
+import type { InstanceListing, InstanceSink, PacsClient } from '../pacs/index.ts';
+
+/** What a cache says of a study it does not know. */
+export const none: CacheState = { state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null };
+
+/** For tests: a cache in memory. An instance is the text `study series sop`; anything else is not DICOM. */
+export class MemoryCache {
+  readonly stored = new Map<string, CachedInstance>();
+  readonly noted: [string, CacheState][] = [];
+  putFailure: Failure | null = null;
+
+  async putInstance(
+    bytes: Uint8Array,
+    expected: { studyUid: string; seriesUid?: string; sopInstanceUid?: string },
+  ): Promise<Outcome<CachedInstance>> {
+    await new Promise(resolve => setImmediate(resolve));
+    if (this.putFailure !== null) return { ok: false, failure: this.putFailure };
+    const [studyUid, seriesUid = '', sopInstanceUid = ''] = new TextDecoder().decode(bytes).split(' ');
+    if (studyUid !== expected.studyUid) return fail('instance-unreadable', { reason: 'uid' });
+    if (expected.seriesUid !== undefined && seriesUid !== expected.seriesUid) return fail('instance-unreadable');
+    const wrong = expected.sopInstanceUid !== undefined && sopInstanceUid !== expected.sopInstanceUid;
+    if (wrong) return fail('instance-unreadable');
+    const instance = { studyUid, seriesUid, sopInstanceUid, sopClassUid: '1', numberOfFrames: 1 };
+    this.stored.set(sopInstanceUid, instance);
+    return succeed(instance);
+  }
+  async instances(studyUid: string) {
+    return [...this.stored.values()].filter(instance => instance.studyUid === studyUid);
+  }
+  async noteState(studyUid: string, state: CacheState) {
+    this.noted.push([studyUid, state]);
+  }
+  async state(studyUid: string) {
+    return this.noted.findLast(([uid]) => uid === studyUid)?.[1] ?? none;
+  }
+}
+
+/** For tests: a PACS whose studies have one or more series; what happens to a request can be replaced. */
+export class FakePacs implements PacsClient {
+  readonly siteId = 's';
+  /** `study series sop` of every instance. */
+  readonly content: string[] = [];
+  readonly asked: string[] = [];
+  list: (() => Outcome<never>) | null = null;
+  answer: (request: string, instances: string[], sink: InstanceSink, signal: AbortSignal) => Promise<Failure | null> =
+    async (_, instances, sink) => this.send(instances, sink);
+
+  add(study: string, series: string, count: number) {
+    for (let i = 1; i <= count; i++) this.content.push(`${study} ${series} ${study}.${series}.${i}`);
+  }
+  async send(instances: string[], sink: InstanceSink): Promise<Failure | null> {
+    for (const instance of instances) await sink(new TextEncoder().encode(instance));
+    return null;
+  }
+  async searchStudies(): Promise<Outcome<never[]>> {
+    return succeed([]);
+  }
+  async listInstances(studyUid: string): Promise<Outcome<readonly InstanceListing[]>> {
+    this.asked.push(`list ${studyUid}`);
+    if (this.list !== null) return this.list();
+    const found = this.content.map(line => line.split(' ')).filter(([study]) => study === studyUid);
+    if (found.length === 0) return fail('study-not-found', { site: 's' });
+    return succeed(
+      found.map(([, seriesUid = '', sopInstanceUid = ''], i) => ({
+        seriesUid,
+        sopInstanceUid,
+        seriesNumber: null,
+        instanceNumber: i,
+        modality: 'CT',
+      })),
+    );
+  }
+  async #retrieve(request: string, instances: string[], sink: InstanceSink, signal: AbortSignal) {
+    this.asked.push(request);
+    const failure = await this.answer(request, instances, sink, signal);
+    if (signal.aborted) return fail('cancelled');
+    return failure === null
+      ? succeed({ instances: instances.length, bytes: 0, rejected: [] })
+      : ({ ok: false, failure } as const);
+  }
+  retrieveSeries(study: string, series: string, sink: InstanceSink, signal: AbortSignal) {
+    const instances = this.content.filter(line => line.startsWith(`${study} ${series} `));
+    return this.#retrieve(`series ${series}`, instances, sink, signal);
+  }
+  retrieveInstance(study: string, series: string, sop: string, sink: InstanceSink, signal: AbortSignal) {
+    return this.#retrieve(`instance ${sop}`, [`${study} ${series} ${sop}`], sink, signal);
+  }
+}
