@@ -114,6 +114,9 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       sync,
       reader,
       onWorklist: next => {
+        // A RIS that is back gets its reports now, not at the next turn of the back-off.
+        const down = new Set(worklist.value.sites.filter(site => site.ris.state !== 'up').map(site => site.id));
+        if (next.sites.some(site => site.ris.state === 'up' && down.has(site.id))) reports.wake();
         worklist.set(next);
         readingCase.follow(next);
       },
