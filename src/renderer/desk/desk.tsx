@@ -24,8 +24,8 @@ import './desk.css';
 export function Desk() {
   const { t } = useTranslation(['desk', 'common']);
   const connection = useConnectionState();
-  const session = useSession();
   const startup = useStream((api, options) => api.session.watchStartup(undefined, options));
+  const session = useSession(startup?.stage !== 'ready');
   const worklist = useStream((api, options) => api.worklist.watch(undefined, options));
   const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
@@ -58,7 +58,7 @@ export function Desk() {
     return (
       <>
         {connection === 'lost' && <ConnectionLost />}
-        <StartupScreen startup={startup} />
+        <StartupScreen startup={startup} notices={session?.notices ?? []} />
       </>
     );
   }

@@ -1,8 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { Startup } from '../../contract/index.ts';
+import type { Failure, Startup } from '../../contract/index.ts';
+import { FailureNotice } from '../ui/components/index.ts';
+
+interface StartupScreenProps {
+  startup: Startup | undefined;
+  /** What went wrong so far: a start that cannot go on says why. */
+  notices: readonly Failure[];
+}
 
 /** What the program is doing before the desk can be used. */
-export function StartupScreen({ startup }: { startup: Startup | undefined }) {
+export function StartupScreen({ startup, notices }: StartupScreenProps) {
   const { t } = useTranslation(['desk', 'common']);
   return (
     <main className="startup" data-testid="startup" data-stage={startup?.stage ?? 'connecting-application'}>
@@ -14,6 +21,9 @@ export function StartupScreen({ startup }: { startup: Startup | undefined }) {
           <p className="weak">{t('desk:startup.progress', { done: startup.done, total: startup.total })}</p>
         </>
       )}
+      {notices.map(notice => (
+        <FailureNotice key={JSON.stringify(notice)} failure={notice} />
+      ))}
       <p className="weak">{t('common:notForDiagnosis')}</p>
     </main>
   );
