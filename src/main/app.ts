@@ -1,12 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Configuration, Delivery, Language, Session, Startup, Worklist } from '../contract/index.ts';
+import {
+  type Configuration,
+  type Delivery,
+  type Failure,
+  fail,
+  type Language,
+  type Session,
+  type Startup,
+  type Worklist,
+} from '../contract/index.ts';
 import { type ApiRouter, createRouter } from './api/index.ts';
 import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
 import { StateChannel } from './channel.ts';
 import { type Department, demonstrationSites, openDepartment } from './department.ts';
 import { loadPages } from './pages.ts';
-import type { Ports } from './ports.ts';
+import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
@@ -34,9 +43,15 @@ export interface App {
   readonly router: ApiRouter;
   /** Everything that travels as a URL: pages, DICOMweb frames, report PDFs. The host has authenticated the page. */
   handle(request: Request): Promise<Response>;
-  /** Resolves with a failure's words when the department could not be opened. */
+  /** Resolves when the sites are connected; a failure is a notice of the session by then. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
+}
+
+function failureOf(error: Error): Failure {
+  return error instanceof KeyUnavailableError
+    ? fail('key-unavailable', { reason: error.message }).failure
+    : fail('unexpected', {}, error.message).failure;
 }
 
 /** The demo radiologist; a signed-in reader takes this place with the access issue. */
@@ -123,6 +138,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     });
     startup.set({ stage: 'ready', done: 1, total: 1 });
   })();
+  ready.catch((error: Error) => {
+    if (stopping.signal.aborted) return;
+    log.warn('department-failed', { reason: error.message });
+    session.set({ ...session.value, notices: [...session.value.notices, failureOf(error)] });
+  });
 
   return {
     router,

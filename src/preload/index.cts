@@ -1,13 +1,13 @@
-import electron = require('electron');
+const { contextBridge, ipcRenderer } = require('electron') as typeof import('electron');
 
 // Transport only. A message port cannot pass the context bridge, so the page posts its end of a channel to this world,
 // and it goes on to the main side, which trusts it by the frame it came from.
 window.addEventListener('message', event => {
   if (event.source !== window || event.data !== 'vigie:connect' || !event.ports[0]) return;
-  electron.ipcRenderer.postMessage('vigie:connect', null, [event.ports[0]]);
+  ipcRenderer.postMessage('vigie:connect', null, [event.ports[0]]);
 });
 
-electron.contextBridge.exposeInMainWorld('vigie', {
+contextBridge.exposeInMainWorld('vigie', {
   host: 'electron',
-  worklistRendered: () => electron.ipcRenderer.send('vigie:rendered'),
+  worklistRendered: () => ipcRenderer.send('vigie:rendered'),
 });

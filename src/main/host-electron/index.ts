@@ -104,7 +104,6 @@ async function main(): Promise<void> {
     pages: join(out, 'renderer'),
     environment: process.env,
   });
-  running.ready.catch((error: Error) => log.warn('department-failed', { reason: error.message }));
 
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((contents, permission, answer) =>

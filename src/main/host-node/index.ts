@@ -52,7 +52,6 @@ async function main(): Promise<number> {
     environment: process.env,
   });
   const server = await startLoopbackServer(app);
-  app.ready.catch((error: Error) => log.warn('department-failed', { reason: error.message }));
 
   const ended = Promise.withResolvers<number>();
   let ending = false;

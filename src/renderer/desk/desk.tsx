@@ -37,6 +37,12 @@ export function Desk() {
   const nextReadingId = useMemo(() => (reading ? nextToRead(rows, reading.id) : null), [rows, reading]);
   const sites = worklist?.sites ?? [];
 
+  const isReady = session !== null && startup?.stage === 'ready';
+
+  useEffect(() => {
+    if (isReady && worklist) window.vigie?.worklistRendered();
+  }, [isReady, worklist]);
+
   useEffect(() => {
     document.title = reading ? `${formatName(reading.patient)} – Vigie` : 'Vigie';
   }, [reading]);
@@ -53,7 +59,6 @@ export function Desk() {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 
-  const isReady = session !== null && startup?.stage === 'ready';
   if (!isReady) {
     return (
       <>
