@@ -1,10 +1,10 @@
 import { Enums, type Types } from '@cornerstonejs/core';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 import * as camera from './camera.ts';
 import { renderingEngine } from './engine.ts';
 import type { CanvasPoint, ImageView, SlabMode, ViewKind } from './image-view.ts';
 import { Listeners } from './listeners.ts';
 import type { Vector3 } from './vector.ts';
-import type { Window } from './voi-range.ts';
 
 /** What all views share: an enabled element, its camera, and who wants to know of changes. */
 export abstract class BaseView<V extends camera.CameraViewport> implements ImageView {
@@ -12,10 +12,11 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   abstract readonly sliceCount: number;
   abstract readonly slice: number;
   abstract readonly painted: boolean;
-  abstract readonly window: Window;
+  abstract readonly window: VoiWindow;
   abstract readonly inverted: boolean;
   protected readonly viewport: V;
   protected closed = false;
+  #fitted = true;
   readonly #id: string;
   readonly #element: HTMLDivElement;
   readonly #changed = new Listeners();
@@ -34,9 +35,9 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   }
 
   abstract showSlice(slice: number): void;
-  abstract setWindow(window: Window): void;
+  abstract setWindow(window: VoiWindow): void;
   abstract setInverted(inverted: boolean): void;
-  abstract fit(): void;
+  protected abstract fitCamera(): void;
   protected abstract onRendered(): void;
 
   get slab(): number {
@@ -44,6 +45,10 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   }
 
   setSlab(_thickness: number, _mode: SlabMode): void {}
+
+  get height(): number {
+    return this.#element.clientHeight;
+  }
 
   get pixelsPerMm(): number {
     return camera.pixelsPerMm(this.viewport);
@@ -54,10 +59,12 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   }
 
   zoomBy(factor: number, at: CanvasPoint): void {
+    this.#fitted = false;
     camera.zoomBy(this.viewport, factor, at);
   }
 
   panBy(dx: number, dy: number): void {
+    this.#fitted = false;
     camera.panBy(this.viewport, dx, dy);
   }
 
@@ -71,8 +78,16 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
     return camera.toCanvas(this.viewport, point);
   }
 
+  fit(): void {
+    this.#fitted = true;
+    this.fitCamera();
+    this.viewport.render();
+  }
+
+  /** A picture that filled its viewport fills it again; one that was magnified keeps its size on screen. */
   resize(): void {
     renderingEngine().resize(true, true);
+    if (this.#fitted) this.fit();
   }
 
   subscribe(listener: () => void): () => void {

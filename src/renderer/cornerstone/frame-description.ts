@@ -1,7 +1,7 @@
 import type { CalibrationKind } from '../../contract/index.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 import type { Vector3 } from './vector.ts';
-import type { Window } from './voi-range.ts';
 
 /** What the viewer knows of one finished frame: plain values, no DICOM JSON and no rendering library. */
 export interface FrameDescription {
@@ -21,9 +21,12 @@ export interface FrameDescription {
   readonly frameOfReferenceUid: string | null;
   /** Distance between the centres of neighbouring rows and columns: mm when calibrated, else the pixel's proportions. */
   readonly spacing: { readonly row: number; readonly column: number };
+  /** How lengths anywhere in the image come to millimetres. */
   readonly calibration: CalibrationKind;
+  /** Regions of the image have calibrations of their own (ultrasound). */
+  readonly isRegional: boolean;
   readonly sliceThickness: number | null;
-  readonly windows: readonly Window[];
+  readonly windows: readonly VoiWindow[];
   /** UCUM unit of the values, `[hnsf'U]` for Hounsfield units, `1` when they have none. */
   readonly valueUnit: string;
   /** Compressed with loss before it came to us (0028,2110), with its ratio where stated. */

@@ -1,9 +1,9 @@
-import { Enums, imageLoader, type Types } from '@cornerstonejs/core';
+import { cache, Enums, imageLoader, type Types, utilities } from '@cornerstonejs/core';
+import { firstWindow } from './first-window.ts';
 import type { FrameDescription } from './frame-description.ts';
 import { frameOf } from './frame-registry.ts';
 import { firstPart } from './multipart.ts';
 import type { VoxelArray } from './reduce-volume.ts';
-import { firstWindow } from './voi-range.ts';
 
 /** Why a frame did not come: the HTTP status, or what was wrong with its bytes. */
 export class FrameLoadError extends Error {
@@ -20,10 +20,19 @@ export class FrameLoadError extends Error {
 const accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1';
 
 /**
- * Serves `wadors:` imageIds. Our own transport instead of the library's, for three reasons read in its 5.14 sources: it
- * picks the array type of each slice from that slice's own minimum and maximum, it cannot be aborted, and it sends
- * every uncompressed frame through a worker and two more copies. Here the type follows from the series' metadata.
+ * Brings a frame into the library's cache; throws `FrameLoadError`, or the signal's reason. Our own transport instead of
+ * the library's, for three reasons read in its 5.14 sources: it picks the array type of each slice from that slice's
+ * own minimum and maximum, it cannot be aborted, and it sends every uncompressed frame through a worker and two more
+ * copies. Here the type follows from the series' metadata.
  */
+export async function cacheFrame(imageId: string, signal: AbortSignal): Promise<void> {
+  if (cache.getImage(imageId)) return;
+  const image = await loadFrame(imageId, signal);
+  signal.throwIfAborted();
+  if (!cache.getImage(imageId)) cache.putImageSync(imageId, image);
+}
+
+/** Lets the library fetch again by itself what it dropped from a full cache. */
 export function registerFrameLoader(): void {
   imageLoader.registerImageLoader('wadors', imageId => {
     const abort = new AbortController();
@@ -97,6 +106,12 @@ function imageOf(imageId: string, frame: FrameDescription, pixels: VoxelArray): 
     sizeInBytes: pixels.byteLength,
     dataType: pixels.constructor.name as Types.PixelDataTypedArrayString,
     imageQualityStatus: Enums.ImageQualityStatus.FULL_RESOLUTION,
+    voxelManager: utilities.VoxelManager.createImageVoxelManager({
+      width: frame.columns,
+      height: frame.rows,
+      scalarData: pixels,
+      numberOfComponents: frame.samplesPerPixel,
+    }) as NonNullable<Types.IImage['voxelManager']>,
     getPixelData: () => pixels,
     getCanvas: () => {
       throw new Error('frames are drawn by the graphics card only');

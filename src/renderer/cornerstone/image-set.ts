@@ -1,8 +1,10 @@
-import { cache, imageLoader } from '@cornerstonejs/core';
+import { cache } from '@cornerstonejs/core';
 import type { DisplaySet, FrameReference } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
+import { firstWindow } from './first-window.ts';
 import type { FrameDescription } from './frame-description.ts';
-import { FrameLoadError } from './frame-loader.ts';
+import { cacheFrame, FrameLoadError } from './frame-loader.ts';
 import { frameOf, imageIdOf } from './frame-registry.ts';
 import {
   type FrameState,
@@ -14,7 +16,6 @@ import {
 } from './loading-state.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
-import { firstWindow, type ValueRange, type Window } from './voi-range.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
@@ -39,7 +40,10 @@ export class ImageSet {
   #running = 0;
   #cancelled = false;
   #progress: LoadProgress = { loaded: 0, failed: 0, total: 0, cancelled: false };
+  /** Ends with the set. */
   readonly #abort = new AbortController();
+  /** Ends with every cancellation. */
+  #requests = new AbortController();
   readonly #listeners = new Set<() => void>();
 
   constructor(displaySet: DisplaySet) {
@@ -82,6 +86,12 @@ export class ImageSet {
     return this.#slots[index]?.frame ?? null;
   }
 
+  /** The header of a frame's instance, as it describes the finished values. */
+  header(index: number): DicomJson | null {
+    const slot = this.#slots[index];
+    return (slot && this.#metadata.get(slot.frame.sopInstanceUid)) ?? null;
+  }
+
   /** The values of a loaded frame, row by row. */
   pixels(index: number): VoxelArray | null {
     const slot = this.#slots[index];
@@ -90,15 +100,15 @@ export class ImageSet {
   }
 
   /** Smallest and largest value of a loaded frame. */
-  extremes(index: number): ValueRange | null {
+  extremes(index: number): { lower: number; upper: number } | null {
     const image = this.state(index) === 'loaded' && cache.getImage(this.#slots[index]?.imageId ?? '');
     return image ? { lower: image.minPixelValue, upper: image.maxPixelValue } : null;
   }
 
   /** The window a frame is first shown with. */
-  firstWindow(index: number): Window {
+  firstWindow(index: number): VoiWindow {
     const frame = this.description(index);
-    if (!frame) return { center: 0, width: 1 };
+    if (!frame) return { center: 0, width: 1, function: 'LINEAR' };
     const values = this.extremes(index) ?? { lower: 0, upper: 255 };
     return firstWindow(frame.windows, frame.modality, values);
   }
@@ -138,7 +148,8 @@ export class ImageSet {
   /** Stops fetching; what is here stays. `load` goes on. */
   cancel(): void {
     this.#cancelled = true;
-    for (const slot of this.#slots) if (slot.state === 'loading') imageLoader.cancelLoadImage(slot.imageId);
+    this.#requests.abort();
+    this.#requests = new AbortController();
     this.#announce();
   }
 
@@ -193,7 +204,7 @@ export class ImageSet {
     this.#running++;
     this.#step(slot, 'start');
     try {
-      await imageLoader.loadAndCacheImage(slot.imageId);
+      await cacheFrame(slot.imageId, this.#requests.signal);
       this.#step(slot, 'arrive');
     } catch (error) {
       // Anything but our own error is the abort of a cancelled request.

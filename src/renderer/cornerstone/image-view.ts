@@ -1,5 +1,5 @@
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 import type { Vector3 } from './vector.ts';
-import type { Window } from './voi-range.ts';
 
 /** The three planes of the patient, as radiology shows them. */
 export const planes = ['axial', 'coronal', 'sagittal'] as const;
@@ -17,16 +17,18 @@ export interface ImageView {
   readonly slice: number;
   /** True once the slice asked for is what the canvas shows. */
   readonly painted: boolean;
-  readonly window: Window;
+  readonly window: VoiWindow;
   readonly inverted: boolean;
   /** Thickness of the slab in mm; 0 is a single plane. */
   readonly slab: number;
+  /** Height of the viewport in CSS pixels. */
+  readonly height: number;
   /** CSS pixels per mm, or per pixel proportion where the image is not calibrated. */
   readonly pixelsPerMm: number;
   /** Directions in the patient in which the screen goes right and down; null where the image has no orientation. */
   readonly axes: { readonly right: Vector3; readonly down: Vector3 } | null;
   showSlice(slice: number): void;
-  setWindow(window: Window): void;
+  setWindow(window: VoiWindow): void;
   setInverted(inverted: boolean): void;
   /** Shows the maximum, minimum or mean over `thickness` mm; 0 goes back to a single plane. Stacks and 3D ignore it. */
   setSlab(thickness: number, mode: SlabMode): void;

@@ -14,8 +14,6 @@ export {
 export { isWhole, type LoadProgress } from './loading-state.ts';
 export { openReformatView } from './reformat-view.ts';
 export { openStackView } from './stack-view.ts';
-export { add, cross, dot, length, normalize, scale, subtract, type Vector3 } from './vector.ts';
-export { firstWindow, rangeOfWindow, type Window } from './voi-range.ts';
 export { type VolumeObstacle, volumeObstacle } from './volume.ts';
 export {
   firstRendering,

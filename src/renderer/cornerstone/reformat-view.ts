@@ -1,8 +1,9 @@
 import { Enums, type Types, utilities } from '@cornerstonejs/core';
+import { rangeOf, type VoiWindow } from '../../dicom/voi/window.ts';
 import { BaseView } from './base-view.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView, Plane, SlabMode } from './image-view.ts';
-import { rangeOfWindow, type Window } from './voi-range.ts';
+import { dot, subtract, type Vector3 } from './vector.ts';
 import { volumeOf } from './volume.ts';
 
 /** Shows a plane of the patient cut through the volume of a display set; see `volumeObstacle` for when that is allowed. */
@@ -11,7 +12,7 @@ export function openReformatView(
   element: HTMLDivElement,
   images: ImageSet,
   plane: Plane,
-  window: Window,
+  window: VoiWindow,
 ): ImageView {
   return new ReformatView(id, element, images, plane, window);
 }
@@ -25,17 +26,19 @@ const blends: Readonly<Record<SlabMode, Enums.BlendModes>> = {
 class ReformatView extends BaseView<Types.IVolumeViewport> {
   readonly kind: Plane;
   readonly #volumeId: string;
-  #window: Window;
+  readonly #counting: Vector3;
+  #window: VoiWindow;
   #inverted: boolean;
   #slab = 0;
   #ready = false;
   #painted = false;
 
-  constructor(id: string, element: HTMLDivElement, images: ImageSet, plane: Plane, window: Window) {
+  constructor(id: string, element: HTMLDivElement, images: ImageSet, plane: Plane, window: VoiWindow) {
     super(id, element, Enums.ViewportType.ORTHOGRAPHIC, { orientation: plane as Enums.OrientationAxis });
     this.kind = plane;
     this.#window = window;
     this.#inverted = images.description(0)?.monochrome1 ?? false;
+    this.#counting = countingDirection(plane, images);
     this.#volumeId = volumeOf(images).volumeId;
     void this.#open();
   }
@@ -45,14 +48,16 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
   }
 
   get slice(): number {
-    return this.#ready ? this.#scroll().currentStepIndex : 0;
+    if (!this.#ready) return 0;
+    const { currentStepIndex, numScrollSteps } = this.#scroll();
+    return this.#isReversed() ? numScrollSteps - currentStepIndex : currentStepIndex;
   }
 
   get painted(): boolean {
     return this.#painted;
   }
 
-  get window(): Window {
+  get window(): VoiWindow {
     return this.#window;
   }
 
@@ -68,15 +73,15 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     if (!this.#ready) return;
     const last = this.sliceCount - 1;
     const delta = Math.min(Math.max(slice, 0), last) - this.slice;
-    if (delta !== 0) this.viewport.scroll(delta);
+    if (delta !== 0) this.viewport.scroll(this.#isReversed() ? -delta : delta);
     this.viewport.render();
     this.changed();
   }
 
-  setWindow(window: Window): void {
+  setWindow(window: VoiWindow): void {
     this.#window = window;
     if (!this.#ready) return;
-    this.viewport.setProperties({ voiRange: rangeOfWindow(window) }, this.#volumeId);
+    this.viewport.setProperties({ voiRange: rangeOf(window) }, this.#volumeId);
     this.viewport.render();
   }
 
@@ -98,7 +103,7 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     this.viewport.render();
   }
 
-  fit(): void {
+  protected fitCamera(): void {
     const slice = this.slice;
     this.viewport.resetCamera();
     this.showSlice(slice);
@@ -117,7 +122,22 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     this.changed();
   }
 
+  /** The library counts slices along the view's normal; we count from the first of ours. */
+  #isReversed(): boolean {
+    const [x, y, z] = this.viewport.getCamera().viewPlaneNormal ?? [0, 0, 0];
+    return dot(this.#counting, [x, y, z]) < 0;
+  }
+
   #scroll() {
     return utilities.getVolumeViewportScrollInfo(this.viewport, this.#volumeId);
   }
+}
+
+/** Slices are counted from front to back, from right to left, and axially as the series itself is. */
+function countingDirection(plane: Plane, images: ImageSet): Vector3 {
+  if (plane === 'coronal') return [0, 1, 0];
+  if (plane === 'sagittal') return [1, 0, 0];
+  const first = images.description(0)?.position;
+  const last = images.description(images.imageIds.length - 1)?.position;
+  return first && last ? subtract(last, first) : [0, 0, 1];
 }

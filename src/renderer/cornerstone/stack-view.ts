@@ -1,8 +1,8 @@
 import { Enums, type Types } from '@cornerstonejs/core';
+import { rangeOf, type VoiWindow } from '../../dicom/voi/window.ts';
 import { BaseView } from './base-view.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView } from './image-view.ts';
-import { rangeOfWindow, type Window } from './voi-range.ts';
 
 /**
  * Shows a display set slice by slice. The canvas only ever shows the slice asked for: while that one is not here,
@@ -20,7 +20,7 @@ class StackView extends BaseView<Types.IStackViewport> {
   #shown = -1;
   #drawn = -1;
   #stack: readonly string[] = [];
-  #window: Window | null = null;
+  #window: VoiWindow | null = null;
   #inverted = false;
 
   constructor(id: string, element: HTMLDivElement, images: ImageSet, initial: number) {
@@ -44,7 +44,7 @@ class StackView extends BaseView<Types.IStackViewport> {
     return this.#drawn === this.#slice;
   }
 
-  get window(): Window {
+  get window(): VoiWindow {
     return this.#window ?? this.#firstWindow();
   }
 
@@ -64,7 +64,7 @@ class StackView extends BaseView<Types.IStackViewport> {
     this.#follow();
   }
 
-  setWindow(window: Window): void {
+  setWindow(window: VoiWindow): void {
     this.#window = window;
     this.#applyLook();
   }
@@ -74,9 +74,8 @@ class StackView extends BaseView<Types.IStackViewport> {
     this.#applyLook();
   }
 
-  fit(): void {
+  protected fitCamera(): void {
     this.viewport.resetCamera();
-    this.viewport.render();
   }
 
   override close(): void {
@@ -123,19 +122,33 @@ class StackView extends BaseView<Types.IStackViewport> {
     this.#applyLook();
   }
 
-  /** Window and inversion are set by us after every change, for the library's own guesses follow other rules. */
+  /** VoiWindow and inversion are set by us after every change, for the library's own guesses follow other rules. */
   #applyLook(): void {
     if (this.#shown === -1) return;
     this.#window ??= this.#firstWindow();
     const color = this.#images.description(this.#shown)?.samplesPerPixel === 3;
     this.viewport.setProperties({
-      voiRange: color ? { lower: 0, upper: 255 } : rangeOfWindow(this.#window),
+      ...(color ? { voiRange: { lower: 0, upper: 255 } } : voiOf(this.#window)),
       ...(color ? {} : { invert: this.#inverted }),
     });
     this.viewport.render();
   }
 
-  #firstWindow(): Window {
+  #firstWindow(): VoiWindow {
     return this.#images.firstWindow(this.#shown === -1 ? this.#slice : this.#shown);
   }
+}
+
+/**
+ * A window in the library's terms. It makes a sigmoid of centre and width out of the bounds that a linear window of the
+ * same centre and width has.
+ */
+function voiOf(window: VoiWindow): Pick<Types.StackViewportProperties, 'voiRange' | 'VOILUTFunction'> {
+  if (window.function !== 'SIGMOID') {
+    return { voiRange: rangeOf(window), VOILUTFunction: Enums.VOILUTFunctionType.LINEAR };
+  }
+  return {
+    voiRange: rangeOf({ ...window, function: 'LINEAR' }),
+    VOILUTFunction: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
+  };
 }

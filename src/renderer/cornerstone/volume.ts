@@ -10,7 +10,7 @@ export type VolumeObstacle = 'geometry' | 'not-whole' | 'colour' | 'too-large';
 /** Null when the display set can be shown as one volume: regular geometry and every slice in memory. */
 export function volumeObstacle(images: ImageSet): VolumeObstacle | null {
   if (images.displaySet.verdict.kind !== 'regular') return 'geometry';
-  if (!images.whole) return 'not-whole';
+  if (!images.whole || !images.imageIds.every(imageId => cache.isLoaded(imageId))) return 'not-whole';
   if (images.description(0)?.samplesPerPixel !== 1) return 'colour';
   const { rows, columns, frames } = images.displaySet;
   return Math.max(rows, columns, frames.length) > maximumTextureEdge() ? 'too-large' : null;
@@ -35,7 +35,8 @@ export function volumeOf(images: ImageSet): Types.IImageVolume {
 
 /** A smaller copy for volume rendering: at most 256 voxels an edge, 128 where the processor draws. */
 export function reducedVolumeOf(images: ImageSet): Types.IImageVolume {
-  const volumeId = `reduced:${images.displaySet.id}`;
+  // Without a colon: the library would ask a loader of that scheme for the copy's slices.
+  const volumeId = `reduced-${images.displaySet.id.replaceAll(':', '-')}`;
   const known = cache.getVolume(volumeId);
   if (known) return known;
   const whole = volumeOf(images);

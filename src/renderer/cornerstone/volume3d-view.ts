@@ -1,10 +1,10 @@
 import { Enums, type Types } from '@cornerstonejs/core';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 import { BaseView } from './base-view.ts';
 import * as camera from './camera.ts';
 import { isSoftwareRendered } from './engine.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView } from './image-view.ts';
-import type { Window } from './voi-range.ts';
 import { reducedVolumeOf } from './volume.ts';
 
 /** Ways of showing a volume; the names are the viewer's own, the curves the rendering library's. */
@@ -43,7 +43,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRend
   readonly kind = 'volume3d';
   readonly sliceCount = 1;
   readonly slice = 0;
-  readonly window: Window = { center: 0, width: 1 };
+  readonly window: VoiWindow = { center: 0, width: 1, function: 'LINEAR' };
   readonly inverted = false;
   readonly #volumeId: string;
   #rendering: Rendering;
@@ -81,9 +81,8 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRend
     camera.rotateBy(this.viewport, dx, dy);
   }
 
-  fit(): void {
+  protected fitCamera(): void {
     this.viewport.resetCamera();
-    this.viewport.render();
   }
 
   protected onRendered(): void {

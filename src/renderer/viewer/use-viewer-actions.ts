@@ -1,11 +1,11 @@
 import { type Dispatch, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../contract/index.ts';
-import type { Window } from '../cornerstone/index.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 import { failureLine, useLanguage } from '../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../ui/transport/index.ts';
 import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
-import { windowPresets } from './interaction/presets.ts';
+import { windowOfKey } from './interaction/presets.ts';
 import { type Look, lookOf, type OpenPane, type Toast } from './viewer-context.ts';
 import { measurementToInsert, type ViewerEvent, type ViewerState } from './viewer-state.ts';
 
@@ -22,6 +22,7 @@ interface ActionTargets {
   readonly paneIds: readonly string[];
   readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
   say(toast: Toast): void;
+  readonly words: { readonly noPreset: string };
 }
 
 /** Carries out what keys, buttons and menus ask for, on the viewport that is active. */
@@ -34,7 +35,7 @@ export function useViewerActions(targets: ActionTargets) {
     latest.current = targets;
   });
 
-  const setWindow = useCallback((displaySetId: string, window: Window) => {
+  const setWindow = useCallback((displaySetId: string, window: VoiWindow) => {
     const { panes, looks } = latest.current;
     lookOf(looks, displaySetId).window = window;
     for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setWindow(window);
@@ -104,14 +105,16 @@ function runOnPane(
   action: PaneAction,
   pane: OpenPane,
   targets: ActionTargets,
-  setWindow: (displaySetId: string, window: Window) => void,
+  setWindow: (displaySetId: string, window: VoiWindow) => void,
 ): void {
   const { view, images, content } = pane;
   const { id } = images.displaySet;
   switch (action.kind) {
     case 'preset': {
-      const preset = windowPresets[action.index];
-      if (preset) setWindow(id, preset.window);
+      const frame = images.description(view.kind === 'stack' ? view.slice : 0);
+      const window = frame && windowOfKey(action.index, frame);
+      if (window) setWindow(id, window);
+      else targets.say({ text: targets.words.noPreset, tone: 'refused' });
       return;
     }
     case 'scroll':

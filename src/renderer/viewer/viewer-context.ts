@@ -1,6 +1,7 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Reading } from '../../contract/index.ts';
-import type { ImageSet, ImageView, Window } from '../cornerstone/index.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
+import type { ImageSet, ImageView } from '../cornerstone/index.ts';
 import type { CaseImages } from './case/case-images.ts';
 import type { PaneContent } from './hanging/hanging.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
@@ -16,7 +17,7 @@ export interface OpenPane {
 
 /** How a display set was last looked at; survives a change of layout. */
 export interface Look {
-  window?: Window;
+  window?: VoiWindow;
   inverted?: boolean;
   slice?: number;
 }
@@ -47,7 +48,7 @@ export interface ViewerContextValue {
   say(toast: Toast): void;
   run(action: ViewerAction): void;
   /** Sets the window of all viewports of a display set: its planes are looked at together. */
-  setWindow(displaySetId: string, window: Window): void;
+  setWindow(displaySetId: string, window: VoiWindow): void;
 }
 
 export const ViewerContext = createContext<ViewerContextValue | null>(null);

@@ -19,6 +19,7 @@ export const viewerEn: Translation<typeof viewerFr> = {
   priorSeries: 'Series of the prior',
   prior: 'Prior',
   priorChoice: 'Choice of the prior',
+  noPreset: 'No window of that number: presets are in Hounsfield units (CT).',
   presets: 'Windows',
   invert: 'Invert',
   fit: 'Fit',
@@ -153,7 +154,7 @@ export const viewerEn: Translation<typeof viewerFr> = {
     'not-painted': 'No measuring on an image that is not shown yet.',
     volume3d: 'No measuring on volume rendering: use a slice.',
     'no-pixels': 'This image has no values to measure.',
-    'ellipse-on-reformat': 'Ellipses are measured on the original slices (key M goes back to them).',
+    slab: 'No ellipse on a thick slab: go back to the thin slice (T).',
     'too-small': 'Ellipse too small: no pixel inside.',
   },
   keys: {

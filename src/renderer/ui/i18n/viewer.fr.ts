@@ -17,6 +17,7 @@ export const viewerFr = {
   priorSeries: 'Série de l’antériorité',
   prior: 'Antériorité',
   priorChoice: 'Choix de l’antériorité',
+  noPreset: 'Pas de fenêtre de ce numéro : les fenêtres prédéfinies sont en unités Hounsfield (TDM).',
   presets: 'Fenêtres',
   invert: 'Inverser',
   fit: 'Ajuster',
@@ -158,7 +159,7 @@ export const viewerFr = {
     'not-painted': 'Pas de mesure sur une image qui n’est pas encore affichée.',
     volume3d: 'Pas de mesure sur le rendu volumique : utilisez une coupe.',
     'no-pixels': 'Pas de valeurs à mesurer sur cette image.',
-    'ellipse-on-reformat': 'L’ellipse se mesure sur les coupes d’origine (touche M pour y revenir).',
+    slab: 'Pas d’ellipse sur une coupe épaisse : revenez à la coupe fine (T).',
     'too-small': 'Ellipse trop petite : aucun pixel à l’intérieur.',
   },
   keys: {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { chosenPrior } from '../hanging/choose.ts';
@@ -55,6 +56,8 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   const oneUp = chosen.oneUp !== null && paneIds.includes(chosen.oneUp) ? chosen.oneUp : null;
   const state = useMemo(() => ({ ...chosen, activePane, oneUp }), [chosen, activePane, oneUp]);
 
+  const { t } = useTranslation('viewer');
+  const words = useMemo(() => ({ noPreset: t('noPreset') }), [t]);
   const say = useCallback((next: Toast) => setToast(next), []);
   useEffect(() => {
     if (!toast) return;
@@ -63,7 +66,7 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   }, [toast]);
 
   const series = useMemo(() => ({ current: current.displaySets, prior: prior.displaySets }), [current, prior]);
-  const { run, setWindow } = useViewerActions({ epoch, state, dispatch, panes, looks, paneIds, series, say });
+  const { run, setWindow } = useViewerActions({ epoch, state, dispatch, panes, looks, paneIds, series, say, words });
   useCommand(command, { state, dispatch, panes, looks, series });
 
   const value = useMemo(

@@ -1,4 +1,4 @@
-import type { Window } from '../../cornerstone/index.ts';
+import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import type { Tool } from './key-map.ts';
 
 /** What a drag does: one of the tools, or the turning of a volume rendering. */
@@ -16,10 +16,10 @@ export function gestureOf(buttons: number, tool: Tool, isVolume3d: boolean): Ges
 }
 
 /** The window after a drag: to the right is wider, downwards is a higher centre (darker); wide windows move faster. */
-export function dragWindow(window: Window, dx: number, dy: number): Window {
+export function dragWindow(window: VoiWindow, dx: number, dy: number): VoiWindow {
   const step = Math.max(window.width / 400, 0.01);
   const width = Math.max(window.width + dx * step, step < 1 / 400 ? step : 1);
-  return { center: round(window.center + dy * step), width: round(width) };
+  return { ...window, center: round(window.center + dy * step), width: round(width) };
 }
 
 const round = (value: number) => (Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 100) / 100);

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import type { CanvasPoint, ImageView } from '../../cornerstone/index.ts';
 import { dragWindow, dragZoom, type Gesture, gestureOf } from './gestures.ts';
 import type { Tool } from './key-map.ts';
@@ -9,7 +10,7 @@ export interface PanePointer {
   readonly view: ImageView | null;
   readonly tool: Tool;
   activate(): void;
-  setWindow(window: { center: number; width: number }): void;
+  setWindow(window: VoiWindow): void;
   /** A drag of a measuring tool begins; false refuses it. */
   beginMeasure(at: CanvasPoint): boolean;
   dragMeasure(to: CanvasPoint): void;

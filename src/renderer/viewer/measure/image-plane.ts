@@ -1,7 +1,6 @@
-import { add, dot, type FrameDescription, scale, subtract, type Vector3 } from '../../cornerstone/index.ts';
-
-/** A place in an image: column and row, whole numbers at pixel centres, from 0. */
-export type PixelPoint = readonly [number, number];
+import { add, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
+import type { PixelPoint } from '../../../dicom/measure/length.ts';
+import type { FrameDescription } from '../../cornerstone/index.ts';
 
 const axesOf = (frame: FrameDescription): { right: Vector3; down: Vector3; origin: Vector3 } => ({
   right: frame.rowDirection ?? [1, 0, 0],
@@ -13,11 +12,11 @@ const axesOf = (frame: FrameDescription): { right: Vector3; down: Vector3; origi
 export function toPixel(frame: FrameDescription, point: Vector3): PixelPoint {
   const { right, down, origin } = axesOf(frame);
   const from = subtract(point, origin);
-  return [dot(from, right) / frame.spacing.column, dot(from, down) / frame.spacing.row];
+  return { column: dot(from, right) / frame.spacing.column, row: dot(from, down) / frame.spacing.row };
 }
 
 /** Equation C.7.6.2.1-1 (PS3.3): the place of a pixel in the patient. */
-export function fromPixel(frame: FrameDescription, [column, row]: PixelPoint): Vector3 {
+export function fromPixel(frame: FrameDescription, { column, row }: PixelPoint): Vector3 {
   const { right, down, origin } = axesOf(frame);
   return add(origin, add(scale(right, column * frame.spacing.column), scale(down, row * frame.spacing.row)));
 }

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Measurement } from '../../../contract/index.ts';
-import { type CanvasPoint, cross, dot, type ImageSet, type ImageView, subtract } from '../../cornerstone/index.ts';
+import { cross, dot, subtract } from '../../../dicom/geometry/vector.ts';
+import type { CanvasPoint, FrameDescription, ImageSet, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { useViewer } from '../viewer-context.ts';
 import type { PlacedMeasurement } from '../viewer-state.ts';
 import { type LabelWords, labelLines } from './label-text.ts';
+import { placesOf } from './places.ts';
 
 interface LayerProps {
   view: ImageView;
@@ -19,18 +21,20 @@ export function MeasurementLayer({ view, images, displaySetId, draft }: LayerPro
   const shown = state.measurements.filter(
     placed => placed.displaySetId === displaySetId && isOnView(placed, view, images),
   );
+  const frame = view.kind === 'stack' ? images.description(view.slice) : null;
   return (
     <svg className="measurements" aria-hidden="true">
       {shown.map(({ measurement }) => (
         <Shape
           key={measurement.id}
           measurement={measurement}
+          frame={frame}
           view={view}
           selected={measurement.id === state.selected}
           onSelect={() => dispatch({ kind: 'select', id: measurement.id })}
         />
       ))}
-      {draft && <Shape measurement={draft} view={view} selected onSelect={() => {}} />}
+      {draft && <Shape measurement={draft} frame={frame} view={view} selected onSelect={() => {}} />}
     </svg>
   );
 }
@@ -50,16 +54,18 @@ function isOnView({ measurement, view: kind }: PlacedMeasurement, view: ImageVie
 
 interface ShapeProps {
   measurement: Measurement;
+  /** The image it lies on; only stacks need it. */
+  frame: FrameDescription | null;
   view: ImageView;
   selected: boolean;
   onSelect: () => void;
 }
 
-function Shape({ measurement, view, selected, onSelect }: ShapeProps) {
+function Shape({ measurement, frame, view, selected, onSelect }: ShapeProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const lines = labelLines(measurement, t('label', { returnObjects: true }) as unknown as LabelWords, language);
-  const points = measurement.points.map(point => view.toCanvas(point));
+  const points = placesOf(measurement, frame).map(point => view.toCanvas(point));
   const place = labelPlace(points);
   return (
     <g

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CanvasPoint, ImageSet, ImageView, Vector3 } from '../../cornerstone/index.ts';
+import type { Vector3 } from '../../../dicom/geometry/vector.ts';
+import type { CanvasPoint, ImageSet, ImageView } from '../../cornerstone/index.ts';
 import { useViewer } from '../viewer-context.ts';
 import { type Measured, type MeasureKind, measureImage } from './measure-image.ts';
 

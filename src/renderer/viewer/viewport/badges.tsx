@@ -9,10 +9,12 @@ interface BadgesProps {
   frame: FrameDescription | null;
   kind: ViewKind;
   page: Window | null;
+  /** The orientation letter of the lower edge, above the badges. */
+  letter: string;
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, page }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, page, letter }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const { verdict } = displaySet;
@@ -35,7 +37,7 @@ export function Badges({ displaySet, frame, kind, page }: BadgesProps) {
     badges.push({ key: 'lossy', text, tone: 'warning' });
   }
   if (!displaySet.complete) badges.push({ key: 'incomplete', text: t('incomplete'), tone: 'warning' });
-  if (frame?.calibration === 'uncalibrated') {
+  if (frame?.calibration === 'uncalibrated' && !frame.isRegional) {
     badges.push({ key: 'uncalibrated', text: t('uncalibrated'), tone: 'warning' });
   }
   if (frame?.calibration === 'detector-plane') {
@@ -46,12 +48,17 @@ export function Badges({ displaySet, frame, kind, page }: BadgesProps) {
     badges.push({ key: 'scaled', text: t('screenScaled'), tone: 'warning' });
   }
   return (
-    <ul className="badges" aria-label={t('fidelity')}>
-      {badges.map(badge => (
-        <li key={badge.key} className="badge" data-tone={badge.tone} data-badge={badge.key}>
-          {badge.text}
-        </li>
-      ))}
-    </ul>
+    <div className="pane-foot">
+      <span className="overlay-letter" data-testid="orientation-bottom">
+        {letter}
+      </span>
+      <ul className="badges" aria-label={t('fidelity')}>
+        {badges.map(badge => (
+          <li key={badge.key} className="badge" data-tone={badge.tone} data-badge={badge.key}>
+            {badge.text}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

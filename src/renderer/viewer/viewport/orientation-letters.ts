@@ -1,4 +1,4 @@
-import { scale, type Vector3 } from '../../cornerstone/index.ts';
+import { scale, type Vector3 } from '../../../dicom/geometry/vector.ts';
 
 /**
  * Names of the patient's directions in the DICOM axes (PS3.3 C.7.6.1.1.1): x to the Left, y to the Posterior, z to the

@@ -1,5 +1,6 @@
 import type { DisplaySet, Language } from '../../../contract/index.ts';
-import type { FrameDescription, ViewKind, Window } from '../../cornerstone/index.ts';
+import type { VoiWindow } from '../../../dicom/voi/window.ts';
+import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
 import { formatDate, formatNumber, formatUnit } from '../../ui/format/index.ts';
 
 /** What the overlay is written from. */
@@ -10,7 +11,7 @@ export interface OverlayFacts {
   /** From 1. */
   readonly slice: number;
   readonly sliceCount: number;
-  readonly window: Window;
+  readonly window: VoiWindow;
   /** Screen pixels per image pixel. */
   readonly zoom: number;
   readonly slab: number;
@@ -70,12 +71,12 @@ export function overlayText(facts: OverlayFacts, words: OverlayWords, language: 
 }
 
 /** `40/400`: centre before width, the machine's form of `data-wl`. */
-export function windowKey(window: Window): string {
+export function windowKey(window: VoiWindow): string {
   return `${window.center}/${window.width}`;
 }
 
 /** Width before centre, as presets are spoken of. */
-function windowText(window: Window, words: OverlayWords, language: Language): string {
+function windowText(window: VoiWindow, words: OverlayWords, language: Language): string {
   const decimals = Number.isInteger(window.center) && Number.isInteger(window.width) ? 0 : 1;
   const number = (value: number) => formatNumber(value, decimals, language);
   return `${words.window} ${number(window.width)} / ${number(window.center)}`;

@@ -13,7 +13,7 @@ interface OverlayProps {
   language: Language;
 }
 
-/** The text of the four corners, the orientation letters and the scale bar. It never takes the pointer. */
+/** The text of the four corners, orientation letters and the scale bar. It never takes the pointer. */
 export function Overlay({ view, frame, displaySet, interval, language }: OverlayProps) {
   const { t } = useTranslation('viewer');
   const text = overlayText(
@@ -38,7 +38,7 @@ export function Overlay({ view, frame, displaySet, interval, language }: Overlay
       <Corner at="bottom-left" lines={text.bottomLeft} />
       <Corner at="bottom-right" lines={text.bottomRight} />
       {letters &&
-        (['top', 'right', 'bottom', 'left'] as const).map(edge => (
+        (['top', 'right', 'left'] as const).map(edge => (
           <span key={edge} className={`overlay-letter overlay-letter-${edge}`} data-testid={`orientation-${edge}`}>
             {letters[edge]}
           </span>
@@ -59,7 +59,7 @@ function Corner({ at, lines }: { at: string; lines: readonly string[] }) {
 }
 
 function ScaleBar({ view }: { view: ImageView }) {
-  const bar = scaleBar(view.pixelsPerMm, 360);
+  const bar = scaleBar(view.pixelsPerMm, view.height);
   if (!bar) return null;
   const label = bar.mm >= 10 ? `${bar.mm / 10}\u202fcm` : `${bar.mm}\u202fmm`;
   return (

@@ -8,6 +8,7 @@ import { useDraft } from '../measure/use-draft.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
 import { Badges } from './badges.tsx';
 import { LoadingNotice } from './loading-notice.tsx';
+import { edgeLetters } from './orientation-letters.ts';
 import { Overlay } from './overlay.tsx';
 import { windowKey } from './overlay-text.ts';
 import { SliceBar } from './slice-bar.tsx';
@@ -77,7 +78,13 @@ export function Pane({ content, window, interval }: PaneProps) {
           <MeasurementLayer view={view} images={images} displaySetId={displaySet.id} draft={draft.drawn} />
         </>
       )}
-      <Badges displaySet={displaySet} frame={frame} kind={kind} page={element?.ownerDocument.defaultView ?? null} />
+      <Badges
+        displaySet={displaySet}
+        frame={frame}
+        kind={kind}
+        page={element?.ownerDocument.defaultView ?? null}
+        letter={painted && view?.axes ? edgeLetters(view.axes).bottom : ''}
+      />
       {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
       {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
     </section>
