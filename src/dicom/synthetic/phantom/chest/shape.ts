@@ -76,7 +76,7 @@ export function bodySection(z: number): Section {
 /** Height of the diaphragm over a point: two domes, the heart's bed between them, deep recesses at the back. */
 export function diaphragmHeight(x: number, y: number): number {
   const dome = (cx: number, top: number, width: number) =>
-    top - 66 * (Math.abs((x - cx) / width) ** 2.6 + Math.abs((y + 14) / 92) ** 2.6) ** (2 / 2.6);
+    top - 60 * (Math.abs((x - cx) / width) ** 2.6 + Math.abs((y + 14) / 98) ** 2.6) ** (2 / 2.6);
   const right = dome(-66, -44, 66);
   const left = dome(66, -60, 66);
   const middle = dome(0, -68, 74);

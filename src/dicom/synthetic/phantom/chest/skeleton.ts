@@ -103,13 +103,13 @@ function clavicle(side: Side): readonly Segment[] {
 function scapula(side: Side): readonly (readonly Segment[])[] {
   const blade: (readonly Segment[])[] = [];
   // The blade is a fan of bars from the glenoid to the inner border.
-  for (let bar = 0; bar < 9; bar++) {
-    const t = bar / 8;
+  for (let bar = 0; bar < 15; bar++) {
+    const t = bar / 14;
     const z = 138 - 128 * t;
     blade.push(
       tube(
         [
-          [side * (148 - 26 * t), 26 + 34 * t, z + 6 - 12 * t, 4.6 - 1.4 * t],
+          [side * (148 - 26 * t), 26 + 34 * t, z + 6 - 12 * t, 4.2 - 1.6 * t],
           [side * (122 - 12 * t), 58 + 13 * t, z - 2, 2.6],
           [side * (86 + 8 * t), 83 + 3 * t, z - 6, 2.8],
         ],
