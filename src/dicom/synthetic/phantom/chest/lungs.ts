@@ -123,7 +123,7 @@ export function paintLungs(canvas: SliceCanvas, lungs: Lungs, sliceThickness: nu
   if (canvas.z < costophrenicFloor - 4) return;
   for (const side of sides) {
     const section = lungSection(side, canvas.z);
-    if (section.a < 4) continue;
+    if (section.a < 1.5) continue;
     canvas.section({ ...section, a: section.a + 0.8, b: section.b + 0.8 }, { value: 20, edge: 1.2, wobble: 1.6 });
     canvas.section(section, { value: hounsfield.lung, edge: 1.3, wobble: 1.6, texture: 26 });
   }

@@ -39,8 +39,8 @@ function opening(z: number): number {
   return (t * (2 - t)) ** 0.72;
 }
 
-/** Axial section of a lung before mediastinum and diaphragm are cut out; half axes are 0 above the apex. */
-export function lungSection(side: Side, z: number): Section {
+/** The side of the chest that a lung fills, above the diaphragm; half axes are 0 above the apex. */
+export function pleuralSection(side: Side, z: number): Section {
   const open = opening(z);
   const wide = 1 + 0.05 * Math.min(1, Math.max(0, (60 - z) / 120));
   const center = 46 + (71 - 46) * open;
@@ -53,9 +53,24 @@ export function lungSection(side: Side, z: number): Section {
   };
 }
 
+/** Axial section of a lung before mediastinum and diaphragm are cut out: it ends in the recess at the side and back. */
+export function lungSection(side: Side, z: number): Section {
+  const pleura = pleuralSection(side, z);
+  const closed = smoothStep(-92, costophrenicFloor - 4, z);
+  if (closed === 0) return pleura;
+  const left = Math.sqrt(1 - closed);
+  return {
+    ...pleura,
+    x: pleura.x + side * pleura.a * 0.62 * (1 - left),
+    y: pleura.y + pleura.b * 0.6 * (1 - left),
+    a: pleura.a * (0.3 + 0.7 * left) * Math.min(1, left * 3),
+    b: pleura.b * (0.3 + 0.7 * left) * Math.min(1, left * 3),
+  };
+}
+
 /** Outline on which ribs and sternum lie. */
 export function thoracicSection(z: number): Section {
-  const lung = lungSection(1, z);
+  const lung = pleuralSection(1, z);
   const open = opening(z);
   return { x: 0, y: lung.y + 2 - 6 * open, a: lung.x + lung.a + 7 - 6 * (1 - open), b: lung.b + 9, exponent: 2.4 };
 }

@@ -1,5 +1,5 @@
 import type { Ellipsoid, SliceCanvas } from '../slice-canvas.ts';
-import { bodySection, hounsfield, lungSection, type Side, sides, smoothStep, thoracicSection } from './shape.ts';
+import { bodySection, hounsfield, pleuralSection, type Side, sides, smoothStep, thoracicSection } from './shape.ts';
 
 /** Examination table: a curved carbon shell with foam, below the back. */
 export function paintTable(canvas: SliceCanvas): void {
@@ -64,7 +64,7 @@ export function paintTrunkWall(canvas: SliceCanvas): void {
     { ...thorax, a: thorax.a + 1.6, b: thorax.b + 1 },
     { value: 44, edge: 2, wobble: 1, texture: 12, opacity: enclosing },
   );
-  const mediastinum = lungSection(1, z);
+  const mediastinum = pleuralSection(1, z);
   if (mediastinum.a > 0) {
     canvas.section(
       { x: 0, y: -4, a: 44, b: Math.max(28, mediastinum.b - 4), exponent: 2.2 },
