@@ -1,5 +1,5 @@
 import { type Outcome, succeed } from '../../contract/failure.ts';
-import type { DataElement, DataSet } from '../dataset/data-set.ts';
+import type { DataSet } from '../dataset/data-set.ts';
 import { tags } from '../dataset/tags.ts';
 import type { Cells, DecodedFrame } from './decoded-frame.ts';
 import { type PixelDescription, pixelFailure } from './pixel-description.ts';
@@ -23,9 +23,26 @@ export function nativeFrame(
   const bits = frameBits(description);
   const firstBit = (frameNumber - 1) * bits;
   if (firstBit + bits > element.bytes.length * 8) return pixelFailure(tag, 'truncated');
+  // 8-bit cells in big-endian words (PS3.5 8.1.1, annex D.2)
+  const swappedBytes = !dataSet.littleEndian && element.vr === 'OW';
+  const order = { littleEndian: dataSet.littleEndian, swappedBytes };
+  return succeed(frameOf(readCells(element.bytes, firstBit, bits, description, order), description));
+}
+
+/**
+ * The frame in bytes that hold it alone, Little Endian: what the encapsulated uncompressed and the deflated transfer
+ * syntax keep in a frame's fragments (PS3.5 A.4.11, A.4.12).
+ */
+export function uncompressedFrame(bytes: Uint8Array, description: PixelDescription): Outcome<DecodedFrame> {
+  const bits = frameBits(description);
+  if (bits > bytes.length * 8) return pixelFailure(pixelDataTag(description), 'truncated');
+  const order = { littleEndian: true, swappedBytes: false };
+  return succeed(frameOf(readCells(bytes, 0, bits, description, order), description));
+}
+
+function frameOf(cells: Cells, description: PixelDescription): DecodedFrame {
   const subsampled = description.photometricInterpretation === 'YBR_FULL_422';
-  const cells = readCells(element, firstBit, bits, description, dataSet.littleEndian);
-  return succeed({
+  return {
     cells: subsampled && cells instanceof Uint8Array ? withFullChroma(cells) : cells,
     samplesPerPixel: description.samplesPerPixel,
     photometricInterpretation: subsampled ? 'YBR_FULL' : description.photometricInterpretation,
@@ -33,7 +50,7 @@ export function nativeFrame(
     bitsStored: description.bitsStored,
     highBit: description.highBit,
     signed: description.signed,
-  });
+  };
 }
 
 function pixelDataTag(description: PixelDescription) {
@@ -54,24 +71,27 @@ function frameBits({ rows, columns, samplesPerPixel, bitsAllocated, photometricI
   return rows * columns * samples * bitsAllocated;
 }
 
+interface ByteOrder {
+  readonly littleEndian: boolean;
+  readonly swappedBytes: boolean;
+}
+
 function readCells(
-  element: DataElement,
+  data: Uint8Array,
   firstBit: number,
   bits: number,
   description: PixelDescription,
-  littleEndian: boolean,
+  { littleEndian, swappedBytes }: ByteOrder,
 ): Cells {
-  if (description.bitsAllocated === 1) return unpackBits(element.bytes, firstBit, bits);
+  if (description.bitsAllocated === 1) return unpackBits(data, firstBit, bits);
   const from = firstBit / 8;
   const length = bits / 8;
   if (description.bitsAllocated === 8) {
-    // 8-bit cells in big-endian words (PS3.5 8.1.1, annex D.2)
-    const swapped = !littleEndian && element.vr === 'OW';
-    return swapped
-      ? Uint8Array.from({ length }, (_, at) => element.bytes[(from + at) ^ 1] ?? 0)
-      : new Uint8Array(element.bytes.subarray(from, from + length));
+    return swappedBytes
+      ? Uint8Array.from({ length }, (_, at) => data[(from + at) ^ 1] ?? 0)
+      : new Uint8Array(data.subarray(from, from + length));
   }
-  const bytes = new Uint8Array(element.bytes.subarray(from, from + length));
+  const bytes = new Uint8Array(data.subarray(from, from + length));
   const size = description.bitsAllocated / 8;
   // every platform this runs on is little endian
   if (!littleEndian) reverseEach(bytes, size);

@@ -1,0 +1,2 @@
+export type { Decoded, DecodeWarning, EncodedFrame } from './codec.ts';
+export { decodeFrame, decodeHere, type FrameDecoder } from './decode-frame.ts';
