@@ -19,8 +19,10 @@ export function windowsOf(header: DicomJson, frameNumber: number): readonly Imag
   const kind = functionOf(jsonString(holder, tags.voiLutFunction));
   return jsonNumbers(holder, tags.windowCenter).flatMap((center, index) => {
     const width = widths[index] ?? Number.NaN;
-    const usable = Number.isFinite(center) && (kind === 'LINEAR' ? width >= 1 : width > 0) && Number.isFinite(width);
-    return usable ? [{ center, width, function: kind, explanation: explanations[index] ?? '' }] : [];
+    if (!Number.isFinite(center) || !Number.isFinite(width) || width <= 0) return [];
+    // LINEAR is at least 1 wide (C.11.2.1.2.1); writers of fractional values mean the one without the half-value shift
+    const usable = kind === 'LINEAR' && width < 1 ? 'LINEAR_EXACT' : kind;
+    return [{ center, width, function: usable, explanation: explanations[index] ?? '' }];
   });
 }
 

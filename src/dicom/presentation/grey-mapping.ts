@@ -1,0 +1,59 @@
+import { tags } from '../dataset/tags.ts';
+import { type DicomJson, jsonString } from '../json/dicom-json.ts';
+import { type IsPadding, paddingOf } from '../measure/padding.ts';
+import type { PixelType } from '../pixel/finished-frame.ts';
+import { type Voi, voiBrightness } from '../voi/voi.ts';
+
+/** How finished grey values become what is on screen. */
+export interface GreyMapping {
+  readonly voi: Voi;
+  /** Low values are white: by the image, by the reader, but not by both. */
+  readonly inverted: boolean;
+  /** These values are no image and are drawn black. */
+  readonly isPadding: IsPadding;
+}
+
+/**
+ * Whether low values are shown white. Presentation LUT Shape is the image's last word on its own polarity (PS3.3 C.11.6,
+ * C.8.11.3.1.2); without it, MONOCHROME1 says so (C.7.6.3.1.2).
+ */
+export function isInvertedImage(header: DicomJson): boolean {
+  const shape = jsonString(header, tags.presentationLutShape);
+  if (shape === 'INVERSE' || shape === 'IDENTITY') return shape === 'INVERSE';
+  return jsonString(header, tags.photometricInterpretation) === 'MONOCHROME1';
+}
+
+/** The mapping for frames of a finished header; `inverted` is the reader's wish. */
+export function greyMappingOf(header: DicomJson, voi: Voi, inverted = false): GreyMapping {
+  return { voi, inverted: isInvertedImage(header) !== inverted, isPadding: paddingOf(header) };
+}
+
+/** Grey level from 0 to 255 of a finished value. Padding and what is no number are background: black, also inverted. */
+export function greyOf({ voi, inverted, isPadding }: GreyMapping, value: number): number {
+  if (Number.isNaN(value) || isPadding(value)) return 0;
+  const brightness = voiBrightness(voi, value);
+  return Math.round((inverted ? 1 - brightness : brightness) * 255);
+}
+
+/** Grey levels of all values that a number type has. */
+export interface GreyTable {
+  /** Value that the first entry is for. */
+  readonly first: number;
+  readonly greys: Uint8Array<ArrayBuffer>;
+}
+
+const ranges: Readonly<Record<Exclude<PixelType, 'float32'>, readonly [first: number, count: number]>> = {
+  uint8: [0, 0x100],
+  int8: [-0x80, 0x100],
+  uint16: [0, 0x10000],
+  int16: [-0x8000, 0x10000],
+};
+
+/** The mapping as a table, or null for values that no table can list. */
+export function greyTable(mapping: GreyMapping, dtype: PixelType): GreyTable | null {
+  if (dtype === 'float32') return null;
+  const [first, count] = ranges[dtype];
+  const greys = new Uint8Array(count);
+  for (let at = 0; at < count; at++) greys[at] = greyOf(mapping, first + at);
+  return { first, greys };
+}
