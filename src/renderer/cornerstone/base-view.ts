@@ -2,7 +2,7 @@ import { Enums, type Types } from '@cornerstonejs/core';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
 import * as camera from './camera.ts';
 import { renderingEngine } from './engine.ts';
-import type { CanvasPoint, ImageView, SlabMode, ViewKind } from './image-view.ts';
+import type { CanvasPoint, ImageView, Rendering, SlabMode, ViewKind } from './image-view.ts';
 import { Listeners } from './listeners.ts';
 import type { Vector3 } from './vector.ts';
 
@@ -43,6 +43,12 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   get slab(): number {
     return 0;
   }
+
+  get rendering(): Rendering | null {
+    return null;
+  }
+
+  setRendering(_rendering: Rendering): void {}
 
   setSlab(_thickness: number, _mode: SlabMode): void {}
 

@@ -7,6 +7,7 @@ import {
   jsonNumber,
   jsonPersonName,
   jsonString,
+  jsonStrings,
   jsonVector,
 } from '../../dicom/json/dicom-json.ts';
 import { holderOf } from '../../dicom/json/functional-groups.ts';
@@ -15,6 +16,8 @@ import { valueUnitOf } from '../../dicom/measure/value-unit.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
 import { windowsOf } from '../../dicom/voi/windows-of-image.ts';
 import type { FrameDescription } from './frame-description.ts';
+
+const patientOrientationTag = 0x00200020;
 
 /**
  * Reads the metadata of one finished frame. Values that a multi-frame object keeps per frame or shared (PS3.3
@@ -41,6 +44,7 @@ export function describeFrame(instance: DicomJson, frameNumber: number): FrameDe
     position: positionOf(instance, frameNumber),
     rowDirection: orientation?.row ?? null,
     columnDirection: orientation?.column ?? null,
+    patientOrientation: patientOrientationOf(instance),
     frameOfReferenceUid: textOf(instance, tags.frameOfReferenceUid) || null,
     ...spacingOf(instance, frameNumber),
     isRegional: jsonItems(instance, tags.sequenceOfUltrasoundRegions).length > 0,
@@ -84,6 +88,11 @@ function spacingOf(instance: DicomJson, frameNumber: number): Pick<FrameDescript
   const [down = 1, across = 1] = jsonVector(instance, tags.pixelAspectRatio, 2) ?? [];
   const proportion = down > 0 && across > 0 ? down / across : 1;
   return { spacing: { row: proportion, column: 1 }, calibration: 'uncalibrated' };
+}
+
+function patientOrientationOf(instance: DicomJson): FrameDescription['patientOrientation'] {
+  const [right = '', bottom = ''] = jsonStrings(instance, patientOrientationTag);
+  return /^[LRAPHF]{1,3}$/.test(right) && /^[LRAPHF]{1,3}$/.test(bottom) ? { right, bottom } : null;
 }
 
 function time(value: string): string | null {

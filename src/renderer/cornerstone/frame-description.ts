@@ -18,6 +18,8 @@ export interface FrameDescription {
   readonly position: Vector3 | null;
   readonly rowDirection: Vector3 | null;
   readonly columnDirection: Vector3 | null;
+  /** Letters of the directions of rows and columns where the image has no position, as in projections (PS3.3 C.7.6.1.1.1). */
+  readonly patientOrientation: { readonly right: string; readonly bottom: string } | null;
   readonly frameOfReferenceUid: string | null;
   /** Distance between the centres of neighbouring rows and columns: mm when calibrated, else the pixel's proportions. */
   readonly spacing: { readonly row: number; readonly column: number };

@@ -7,7 +7,7 @@ import type { VoxelArray } from './reduce-volume.ts';
 
 /** Why a frame did not come: the HTTP status, or what was wrong with its bytes. */
 export class FrameLoadError extends Error {
-  readonly reason: 'http' | 'network' | 'truncated' | 'undescribed';
+  readonly reason: 'http' | 'network' | 'truncated' | 'undescribed' | 'outdated';
   readonly status: number | null;
 
   constructor(reason: FrameLoadError['reason'], status: number | null = null) {
@@ -50,6 +50,8 @@ async function loadFrame(imageId: string, signal: AbortSignal): Promise<Types.II
     throw signal.aborted ? error : new FrameLoadError('network');
   });
   if (!response.ok) throw new FrameLoadError('http', response.status);
+  const sent = response.headers.get('vigie-frame-type');
+  if (sent !== null && sent !== description.pixelType) throw new FrameLoadError('outdated');
   const body = await response.arrayBuffer().catch(error => {
     throw signal.aborted ? error : new FrameLoadError('truncated');
   });

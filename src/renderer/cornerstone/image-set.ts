@@ -36,6 +36,9 @@ export class ImageSet {
   #slots: Slot[] = [];
   #metadata: ReadonlyMap<string, DicomJson> = new Map();
   #metadataError: FrameLoadError | null = null;
+  #describing: Promise<void> | null = null;
+  /** True when frames came whose values are not as the metadata at hand describe them. */
+  #outdated = false;
   #focus = 0;
   #running = 0;
   #cancelled = false;
@@ -133,7 +136,7 @@ export class ImageSet {
   async load(): Promise<void> {
     if (this.#abort.signal.aborted) return;
     this.#cancelled = false;
-    if (this.#slots.some(slot => !this.#metadata.has(slot.frame.sopInstanceUid))) await this.#loadMetadata();
+    await this.#describe();
     this.#pump();
   }
 
@@ -170,28 +173,49 @@ export class ImageSet {
     this.#announce();
   }
 
+  /** Describes all frames from the series' metadata: one request at a time, again for frames that came meanwhile. */
+  #describe(): Promise<void> {
+    this.#describing ??= this.#loadMetadata().finally(() => {
+      this.#describing = null;
+    });
+    return this.#describing;
+  }
+
   async #loadMetadata(): Promise<void> {
     const { studyUid, seriesUid } = this.#displaySet;
-    try {
-      this.#metadata = await fetchSeriesMetadata(studyUid, seriesUid, this.#abort.signal);
-      this.#metadataError = null;
-    } catch (error) {
-      if (this.#abort.signal.aborted) return;
-      this.#metadataError = error instanceof FrameLoadError ? error : new FrameLoadError('network');
-    }
-    for (const slot of this.#slots) {
-      if (frameOf(slot.imageId) || this.#metadataError) continue;
-      if (!registerFrameOf(slot.frame, this.#metadata) && slot.state === 'waiting') {
-        this.#fail(slot, new FrameLoadError('undescribed'));
+    for (let slots: readonly Slot[] = []; slots !== this.#slots && this.#isUndescribed(); ) {
+      slots = this.#slots;
+      this.#outdated = false;
+      try {
+        this.#metadata = await fetchSeriesMetadata(studyUid, seriesUid, this.#abort.signal);
+        this.#metadataError = null;
+      } catch (error) {
+        if (this.#abort.signal.aborted) return;
+        this.#metadataError = error instanceof FrameLoadError ? error : new FrameLoadError('network');
+        break;
       }
+      for (const slot of slots) this.#register(slot);
     }
     this.#announce();
+  }
+
+  #isUndescribed(): boolean {
+    return this.#outdated || this.#slots.some(slot => !this.#metadata.has(slot.frame.sopInstanceUid));
+  }
+
+  #register(slot: Slot): void {
+    const registered = registerFrameOf(slot.frame, this.#metadata);
+    if (registered === 'unusable' && slot.state === 'waiting') this.#fail(slot, new FrameLoadError('undescribed'));
+    if (registered !== 'changed' || slot.state !== 'loaded') return;
+    cache.removeImageLoadObject(slot.imageId, { force: true });
+    this.#step(slot, 'outdate');
   }
 
   #pump(): void {
     while (this.#running < parallelRequests && !this.#cancelled && !this.#metadataError) {
       const index = nearestWaiting(
-        this.#slots.map(slot => slot.state),
+        // A frame that is not described yet cannot be read; its turn comes with its metadata.
+        this.#slots.map(slot => (slot.state === 'waiting' && !frameOf(slot.imageId) ? 'failed' : slot.state)),
         this.#focus,
       );
       const slot = this.#slots[index];
@@ -208,12 +232,20 @@ export class ImageSet {
       this.#step(slot, 'arrive');
     } catch (error) {
       // Anything but our own error is the abort of a cancelled request.
-      if (error instanceof FrameLoadError) this.#fail(slot, error);
+      if (error instanceof FrameLoadError && error.reason === 'outdated') this.#renew(slot);
+      else if (error instanceof FrameLoadError) this.#fail(slot, error);
       else this.#step(slot, 'cancel');
     }
     this.#running--;
     this.#announce();
-    this.#pump();
+    if (!this.#outdated) this.#pump();
+  }
+
+  /** The frame's values have another type than the metadata said: asks for the metadata again, then for the frame. */
+  #renew(slot: Slot): void {
+    this.#step(slot, 'outdate');
+    this.#outdated = true;
+    void this.load();
   }
 
   #fail(slot: Slot, error: FrameLoadError): void {

@@ -27,11 +27,15 @@ export interface ImageView {
   readonly pixelsPerMm: number;
   /** Directions in the patient in which the screen goes right and down; null where the image has no orientation. */
   readonly axes: { readonly right: Vector3; readonly down: Vector3 } | null;
+  /** The way a volume is rendered; null for slices. */
+  readonly rendering: Rendering | null;
   showSlice(slice: number): void;
   setWindow(window: VoiWindow): void;
   setInverted(inverted: boolean): void;
   /** Shows the maximum, minimum or mean over `thickness` mm; 0 goes back to a single plane. Stacks and 3D ignore it. */
   setSlab(thickness: number, mode: SlabMode): void;
+  /** Shows a volume in another way; slices ignore it. */
+  setRendering(rendering: Rendering): void;
   zoomBy(factor: number, at: CanvasPoint): void;
   panBy(dx: number, dy: number): void;
   /** Turns the object under a drag of the pointer; only volume rendering turns. */
@@ -48,3 +52,7 @@ export interface ImageView {
 
 export const slabModes = ['maximum', 'mean', 'minimum'] as const;
 export type SlabMode = (typeof slabModes)[number];
+
+/** Ways of showing a volume. */
+export const renderings = ['bone', 'vessels', 'lung', 'soft-tissue', 'mip', 'mr'] as const;
+export type Rendering = (typeof renderings)[number];

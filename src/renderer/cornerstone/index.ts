@@ -7,6 +7,8 @@ export {
   type ImageView,
   type Plane,
   planes,
+  type Rendering,
+  renderings,
   type SlabMode,
   slabModes,
   type ViewKind,
@@ -15,10 +17,4 @@ export { isWhole, type LoadProgress } from './loading-state.ts';
 export { openReformatView } from './reformat-view.ts';
 export { openStackView } from './stack-view.ts';
 export { type VolumeObstacle, volumeObstacle } from './volume.ts';
-export {
-  firstRendering,
-  openVolume3dView,
-  type Rendering,
-  renderings,
-  type VolumeRenderingView,
-} from './volume3d-view.ts';
+export { firstRendering, openVolume3dView } from './volume3d-view.ts';

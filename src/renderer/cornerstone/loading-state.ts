@@ -1,13 +1,13 @@
 /** Where one frame stands on its way to the screen. */
 export const frameStates = ['waiting', 'loading', 'loaded', 'failed'] as const;
 export type FrameState = (typeof frameStates)[number];
-export type FrameEvent = 'start' | 'arrive' | 'break' | 'retry' | 'cancel';
+export type FrameEvent = 'start' | 'arrive' | 'break' | 'retry' | 'cancel' | 'outdate';
 
 /** The legal steps; an event that is not in a state's row is late news of a former attempt and changes nothing. */
 export const frameTransitions: Readonly<Record<FrameState, Partial<Record<FrameEvent, FrameState>>>> = {
   waiting: { start: 'loading', cancel: 'waiting' },
-  loading: { arrive: 'loaded', break: 'failed', cancel: 'waiting' },
-  loaded: {},
+  loading: { arrive: 'loaded', break: 'failed', cancel: 'waiting', outdate: 'waiting' },
+  loaded: { outdate: 'waiting' },
   failed: { retry: 'waiting' },
 };
 

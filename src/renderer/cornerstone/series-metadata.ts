@@ -2,7 +2,7 @@ import type { FrameReference } from '../../contract/index.ts';
 import { type DicomJson, isDicomJson, jsonUid } from '../../dicom/json/dicom-json.ts';
 import { describeFrame } from './describe-frame.ts';
 import { FrameLoadError } from './frame-loader.ts';
-import { imageIdOf, registerFrame } from './frame-registry.ts';
+import { frameOf, imageIdOf, registerFrame } from './frame-registry.ts';
 
 /** Fetches a series' metadata from the page's origin (PS3.18 10.4.1.1.2); throws `FrameLoadError`. */
 export async function fetchSeriesMetadata(
@@ -22,10 +22,19 @@ export async function fetchSeriesMetadata(
   return new Map(instances.filter(isDicomJson).map(instance => [jsonUid(instance, 0x00080018) ?? '', instance]));
 }
 
-/** Makes a frame known to the rendering library; false when its metadata are missing or unusable. */
-export function registerFrameOf(frame: FrameReference, instances: ReadonlyMap<string, DicomJson>): boolean {
+/**
+ * Makes a frame known to the rendering library: `unusable` when its metadata are missing or unusable, `changed` when it
+ * was known with values of another type (a series that still arrives may widen them).
+ */
+export function registerFrameOf(
+  frame: FrameReference,
+  instances: ReadonlyMap<string, DicomJson>,
+): 'known' | 'changed' | 'unusable' {
   const instance = instances.get(frame.sopInstanceUid);
   const description = instance && describeFrame(instance, frame.frameNumber);
-  if (description) registerFrame(imageIdOf(frame.path), description);
-  return description !== undefined && description !== null;
+  if (!description) return 'unusable';
+  const imageId = imageIdOf(frame.path);
+  const before = frameOf(imageId);
+  registerFrame(imageId, description);
+  return before && before.pixelType !== description.pixelType ? 'changed' : 'known';
 }

@@ -4,18 +4,16 @@ import { BaseView } from './base-view.ts';
 import * as camera from './camera.ts';
 import { isSoftwareRendered } from './engine.ts';
 import type { ImageSet } from './image-set.ts';
-import type { ImageView } from './image-view.ts';
+import type { ImageView, Rendering } from './image-view.ts';
 import { reducedVolumeOf } from './volume.ts';
 
-/** Ways of showing a volume; the names are the viewer's own, the curves the rendering library's. */
-export const renderings = ['bone', 'lung', 'vessels', 'soft-tissue', 'mr'] as const;
-export type Rendering = (typeof renderings)[number];
-
+/** The rendering library's transfer functions. */
 const curves: Readonly<Record<Rendering, string>> = {
-  bone: 'CT-Bone',
-  lung: 'CT-Lung',
+  bone: 'CT-AAA',
   vessels: 'CT-Chest-Contrast-Enhanced',
-  'soft-tissue': 'CT-Soft-Tissue',
+  lung: 'CT-Lung',
+  'soft-tissue': 'CT-Bone',
+  mip: 'CT-MIP',
   mr: 'MR-Default',
 };
 
@@ -24,22 +22,17 @@ export function firstRendering(modality: string): Rendering {
   return modality === 'MR' ? 'mr' : 'bone';
 }
 
-export interface VolumeRenderingView extends ImageView {
-  readonly rendering: Rendering;
-  setRendering(rendering: Rendering): void;
-}
-
 /** Renders the reduced copy of a display set's volume; see `volumeObstacle` for when that is allowed. */
 export function openVolume3dView(
   id: string,
   element: HTMLDivElement,
   images: ImageSet,
   rendering: Rendering,
-): VolumeRenderingView {
+): ImageView {
   return new Volume3dView(id, element, images, rendering);
 }
 
-class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRenderingView {
+class Volume3dView extends BaseView<Types.IVolumeViewport> {
   readonly kind = 'volume3d';
   readonly sliceCount = 1;
   readonly slice = 0;
@@ -61,11 +54,11 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRend
     return this.#painted;
   }
 
-  get rendering(): Rendering {
+  override get rendering(): Rendering {
     return this.#rendering;
   }
 
-  setRendering(rendering: Rendering): void {
+  override setRendering(rendering: Rendering): void {
     this.#rendering = rendering;
     if (!this.#ready) return;
     this.viewport.setProperties({ preset: curves[rendering] }, this.#volumeId);
@@ -93,7 +86,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> implements VolumeRend
     await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
     if (this.closed) return;
     this.#ready = true;
-    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 3 }, this.#volumeId);
+    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 1 }, this.#volumeId);
     this.fit();
     this.setRendering(this.#rendering);
   }

@@ -84,6 +84,9 @@ async function settled<T>(promise: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
+/** Header that names the numpy type of the finished values in this answer. */
+export const FRAME_TYPE = 'vigie-frame-type';
+
 /** Finished frames of one instance (PS3.18 section 10.4.1.1.6). */
 export async function retrieveFrames(
   cache: StudyCache,
@@ -99,16 +102,21 @@ export async function retrieveFrames(
   if ((wanted === null && !single) || !littleEndian) return notAcceptable(accept);
   if (numbers.length > MOST_FRAMES || numbers.some(number => number < 1)) return badRequest('frames');
   const parts: Part[] = [];
+  const types = new Set<string>();
   for (const number of numbers) {
     const frame = await cache.finishedFrame(studyUid, sopInstanceUid ?? '', number);
     if (!frame.ok) return failureAnswer(frame.failure);
+    types.add(frame.value.dtype);
     parts.push({
       contentType: FINISHED,
       location: `${prefix}/studies/${studyUid}/series/${seriesUid}/instances/${sopInstanceUid}/frames/${number}`,
       bytes: frame.value.bytes,
     });
   }
-  return single ? singlePart(parts[0]!) : multipartAnswer(OCTETS, parts);
+  const answer = single ? singlePart(parts[0]!) : multipartAnswer(OCTETS, parts);
+  // The values' type may widen while a series still arrives: a reader of older metadata must notice, not misread.
+  answer.headers.set(FRAME_TYPE, [...types].join(','));
+  return answer;
 }
 
 function singlePart(part: Part): Response {

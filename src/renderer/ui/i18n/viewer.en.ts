@@ -20,6 +20,15 @@ export const viewerEn: Translation<typeof viewerFr> = {
   prior: 'Prior',
   priorChoice: 'Choice of the prior',
   noPreset: 'No window of that number: presets are in Hounsfield units (CT).',
+  renderings: 'Renderings',
+  rendering: {
+    bone: 'Bone',
+    vessels: 'Vessels',
+    lung: 'Lung',
+    'soft-tissue': 'Soft tissue',
+    mip: 'MIP',
+    mr: 'MR',
+  },
   presets: 'Windows',
   invert: 'Invert',
   fit: 'Fit',
@@ -60,7 +69,6 @@ export const viewerEn: Translation<typeof viewerFr> = {
     image: 'Im',
     position: 'Pos',
     series: 'Series',
-    reduced: 'Reduced volume',
     sexes: { M: 'M', F: 'F', O: 'other' },
     kinds: {
       stack: 'Slices',
@@ -119,6 +127,7 @@ export const viewerEn: Translation<typeof viewerFr> = {
     network: 'The application does not answer. The images on screen stay readable.',
     truncated: 'The image came incomplete and is not shown.',
     undescribed: 'The image is unreadable: its description is missing or unusable.',
+    outdated: 'The images of this series are described anew while it arrives.',
   },
   sync: {
     none: 'not fetched yet',

@@ -18,6 +18,15 @@ export const viewerFr = {
   prior: 'Antériorité',
   priorChoice: 'Choix de l’antériorité',
   noPreset: 'Pas de fenêtre de ce numéro : les fenêtres prédéfinies sont en unités Hounsfield (TDM).',
+  renderings: 'Rendus',
+  rendering: {
+    bone: 'Os',
+    vessels: 'Vaisseaux',
+    lung: 'Poumon',
+    'soft-tissue': 'Tissus mous',
+    mip: 'MIP',
+    mr: 'IRM',
+  },
   presets: 'Fenêtres',
   invert: 'Inverser',
   fit: 'Ajuster',
@@ -65,7 +74,6 @@ export const viewerFr = {
     image: 'Im.',
     position: 'Pos.',
     series: 'Série',
-    reduced: 'Volume réduit',
     sexes: { M: 'M', F: 'F', O: 'autre' },
     kinds: {
       stack: 'Coupes',
@@ -124,6 +132,7 @@ export const viewerFr = {
     network: 'L’application ne répond pas. Les images déjà affichées restent lisibles.',
     truncated: 'L’image reçue est incomplète et n’est pas affichée.',
     undescribed: 'L’image n’est pas lisible : sa description est absente ou inutilisable.',
+    outdated: 'Les images de cette série sont décrites à nouveau pendant leur arrivée.',
   },
   sync: {
     none: 'pas encore récupéré',
