@@ -1,4 +1,5 @@
 import type { DataElement, DataSet } from '../dataset/data-set.ts';
+import { privateVr } from '../dataset/private-dictionary.ts';
 import { tagKey, tags } from '../dataset/tags.ts';
 import { elementNumbers, elementStrings, parseDecimal, parsePersonName } from '../dataset/values.ts';
 import { isBulk, isText } from '../dataset/vr.ts';
@@ -30,7 +31,8 @@ export function dicomJsonOf(dataSet: DataSet): DicomJson {
   return json;
 }
 
-function convert(element: DataElement, dataSet: DataSet): DicomJsonElement | null {
+function convert(stored: DataElement, dataSet: DataSet): DicomJsonElement | null {
+  const element = stored.vr === 'UN' ? { ...stored, vr: privateVr(dataSet, stored.tag) ?? 'UN' } : stored;
   const { tag, vr } = element;
   // JSON is UTF-8 whatever the data set was written in (PS3.18 F.2.2)
   if (tag === tags.specificCharacterSet) return { vr, Value: ['ISO_IR 192'] };
