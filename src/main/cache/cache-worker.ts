@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openDecoderPool } from '../decode/index.ts';
 import { failureOf } from './failures.ts';
 import { FinishedFrames } from './store/finished.ts';
 import { StudyStore } from './store/study-store.ts';
@@ -6,6 +8,10 @@ import type { CacheMessage, CacheOperations, CacheRequest, WorkerOptions } from 
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
+/** Threads for compressed frames; one processor is left to the rest of the program. */
+const decoderThreads = Math.min(4, Math.max(1, availableParallelism() - 1));
+/** The largest mammograms take some seconds on a slow machine. */
+const longestDecode = 30_000;
 const post = (message: CacheMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 try {
@@ -22,7 +28,8 @@ try {
 }
 
 function serve(store: StudyStore): void {
-  const finished = new FinishedFrames(store);
+  const decoders = openDecoderPool({ size: decoderThreads, limitMs: longestDecode });
+  const finished = new FinishedFrames(store, decoders.decode);
   const operations: CacheOperations = {
     putInstance: (bytes, expected) => store.putInstance(bytes, expected),
     instances: async studyUid => store.instances(studyUid),
@@ -35,7 +42,10 @@ function serve(store: StudyStore): void {
       finished.frame(studyUid, sopInstanceUid, frameNumber),
     search: async (level, query) => store.search(level, query),
     remove: studyUid => store.remove(studyUid),
-    close: () => store.close(),
+    async close() {
+      await decoders.close();
+      await store.close();
+    },
   };
   port!.on('message', (request: CacheRequest) => void answer(operations, request));
 }

@@ -1,2 +1,3 @@
 export type { Decoded, DecodeWarning, EncodedFrame } from './codec.ts';
 export { decodeFrame, decodeHere, type FrameDecoder } from './decode-frame.ts';
+export { type DecoderPool, type DecoderPoolOptions, openDecoderPool } from './decoder-pool.ts';

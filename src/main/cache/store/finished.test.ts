@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Attributes } from '../../../dicom/synthetic/attributes.ts';
 import { syntheticCtSeries } from '../../../dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../../dicom/synthetic/uid.ts';
+import { decodeHere } from '../../decode/index.ts';
 import { FinishedFrames } from './finished.ts';
 import { StudyStore } from './study-store.ts';
 
@@ -19,7 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'finished-'));
   const keys = { indexKey: randomBytes(32), keysKey: randomBytes(32) };
   store = new StudyStore({ folder, ...keys, onDamage: () => {}, onChange: () => {} });
-  finished = new FinishedFrames(store);
+  finished = new FinishedFrames(store, decodeHere);
 });
 afterEach(async () => {
   await store.close();
@@ -31,8 +32,8 @@ async function put(slices: number, override: (slice: number) => Attributes = () 
     expect((await store.putInstance(bytes, { studyUid })).ok).toBe(true);
   }
 }
-function frame(slice: number, number = 1) {
-  const outcome = finished.frame(studyUid, sopUid(slice), number);
+async function frame(slice: number, number = 1) {
+  const outcome = await finished.frame(studyUid, sopUid(slice), number);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
   return outcome.value;
 }
@@ -40,7 +41,7 @@ function frame(slice: number, number = 1) {
 test('a frame is in Hounsfield units, and its header says so', async () => {
   await put(2);
   // Stored value column + 16 row + 256 slice, intercept -1024 (see syntheticCtSeries).
-  const { bytes, dtype, samplesPerPixel } = frame(1);
+  const { bytes, dtype, samplesPerPixel } = await frame(1);
   expect({ dtype, samplesPerPixel, length: bytes.byteLength }).toEqual({
     dtype: 'int16',
     samplesPerPixel: 1,
@@ -60,37 +61,71 @@ test('a frame is in Hounsfield units, and its header says so', async () => {
 
 test('one number type for a series: a slice with a fraction makes all of it float', async () => {
   await put(3, slice => (slice === 2 ? { RescaleSlope: 0.5 } : {}));
-  expect([0, 1, 2].map(slice => frame(slice).dtype)).toEqual(['float32', 'float32', 'float32']);
-  const view = new DataView(frame(2).bytes.buffer);
+  expect(await Promise.all([0, 1, 2].map(async slice => (await frame(slice)).dtype))).toEqual([
+    'float32',
+    'float32',
+    'float32',
+  ]);
+  const view = new DataView((await frame(2)).bytes.buffer);
   expect(view.getFloat32(4 * 7, true)).toBe((7 + 512) * 0.5 - 1024);
   expect(finished.metadata(studyUid, null).map(header => header['00280100']?.Value?.[0])).toEqual([32, 32, 32]);
 });
 
 test('the number type follows instances that come later and go', async () => {
   await put(1);
-  expect(frame(0).dtype).toBe('int16');
+  expect((await frame(0)).dtype).toBe('int16');
   await put(2, slice => (slice === 1 ? { RescaleSlope: 0.5 } : {}));
-  expect(frame(0).dtype).toBe('float32');
+  expect((await frame(0)).dtype).toBe('float32');
   await store.remove(studyUid);
   await put(1);
-  expect(frame(0).dtype).toBe('int16');
+  expect((await frame(0)).dtype).toBe('int16');
 });
 
 test('frames of a multi-frame instance are counted from 1', async () => {
   const pixels = new Uint16Array(3 * 4).map((_, at) => 1000 + at);
   const multi = () => ({ NumberOfFrames: 3, Rows: 2, Columns: 2, PixelData: pixels }) as Attributes;
   await put(1, multi);
-  const view = new DataView(frame(0, 3).bytes.buffer);
+  const view = new DataView((await frame(0, 3)).bytes.buffer);
   expect([0, 1, 2, 3].map(at => view.getInt16(2 * at, true))).toEqual([-16, -15, -14, -13]);
   for (const number of [4, 400]) {
-    expect(finished.frame(studyUid, sopUid(0), number)).toMatchObject({
+    expect(await finished.frame(studyUid, sopUid(0), number)).toMatchObject({
       ok: false,
       failure: { code: 'study-not-found' },
     });
   }
 });
 
+test('a compressed frame is decoded and finished like a native one', async () => {
+  const rle = '1.2.840.10008.1.2.5';
+  // Two rows of two pixels, 1000 and 1001 repeated: a segment of upper bytes, one of lower bytes (PS3.5 annex G).
+  const header = new Uint8Array(64);
+  header.set([2, 0, 0, 0, 64, 0, 0, 0, 66, 0, 0, 0]);
+  const fragment = Uint8Array.from([...header, 0xfd, 0x03, 0x03, 0xe8, 0xe9, 0xe8, 0xe9]);
+  const override = () => ({ Rows: 2, Columns: 2, PixelData: { fragments: [fragment] } });
+  for (const bytes of syntheticCtSeries({ seed: 'f', slices: 1, transferSyntaxUid: rle, override })) {
+    expect((await store.putInstance(bytes, { studyUid })).ok).toBe(true);
+  }
+  const { bytes, dtype } = await frame(0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  expect([dtype, ...[0, 1, 2, 3].map(at => view.getInt16(2 * at, true))]).toEqual(['int16', -24, -23, -24, -23]);
+});
+
+test('a video says why it is not shown', async () => {
+  const mpeg2 = '1.2.840.10008.1.2.4.100';
+  const override = () => ({ PixelData: { fragments: [Uint8Array.of(0, 0, 1, 0xb3)] } });
+  for (const bytes of syntheticCtSeries({ seed: 'f', slices: 1, transferSyntaxUid: mpeg2, override })) {
+    expect((await store.putInstance(bytes, { studyUid })).ok).toBe(true);
+  }
+  expect(await finished.frame(studyUid, sopUid(0), 1)).toMatchObject({
+    ok: false,
+    failure: { code: 'transfer-syntax-unsupported', params: { tag: '(0002,0010)', reason: 'video', uid: mpeg2 } },
+  });
+});
+
 test('what is not there is not found', async () => {
-  expect(finished.frame(studyUid, sopUid(0), 1)).toMatchObject({ ok: false, failure: { code: 'study-not-found' } });
+  expect(await finished.frame(studyUid, sopUid(0), 1)).toMatchObject({
+    ok: false,
+    failure: { code: 'study-not-found' },
+  });
   expect(finished.metadata(studyUid, null)).toEqual([]);
 });

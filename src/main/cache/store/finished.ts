@@ -1,21 +1,20 @@
 import { fail, type Outcome, succeed } from '../../../contract/index.ts';
-import type { DataSet } from '../../../dicom/dataset/data-set.ts';
+import type { Part10File } from '../../../dicom/dataset/data-set.ts';
 import { dicomJsonOf } from '../../../dicom/json/from-data-set.ts';
 import { readPart10 } from '../../../dicom/part10/read.ts';
-import { transferSyntaxOf } from '../../../dicom/part10/transfer-syntax.ts';
 import { finishFrame } from '../../../dicom/pixel/finish-frame.ts';
 import type { PixelType } from '../../../dicom/pixel/finished-frame.ts';
 import { finishedMetadata } from '../../../dicom/pixel/finished-metadata.ts';
-import { nativeFrame } from '../../../dicom/pixel/native-frame.ts';
 import { pixelDescriptionOf } from '../../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../../dicom/pixel/series-pixel-type.ts';
+import { decodeFrame, type FrameDecoder } from '../../decode/index.ts';
 import type { DicomJson, FinishedFrame } from '../study-cache.ts';
 import type { IndexedInstance } from './index-store.ts';
 import { inflate } from './instance-header.ts';
 import type { StudyStore } from './study-store.ts';
 
 interface ParsedInstance {
-  readonly dataSet: DataSet;
+  readonly file: Part10File;
   readonly header: DicomJson;
   readonly bytes: number;
 }
@@ -34,11 +33,13 @@ interface SeriesPixels {
 /** Finished frames and the headers that describe them, one number type for a whole series. */
 export class FinishedFrames {
   private readonly store: StudyStore;
+  private readonly decoder: FrameDecoder;
   private readonly kept = new Map<string, ParsedInstance>();
   private readonly series = new Map<string, SeriesPixels>();
 
-  constructor(store: StudyStore) {
+  constructor(store: StudyStore, decoder: FrameDecoder) {
     this.store = store;
+    this.decoder = decoder;
   }
 
   /** Headers of a study, or of one series of it, as they describe the finished frames. */
@@ -50,21 +51,18 @@ export class FinishedFrames {
   }
 
   /** One frame, counted from 1. */
-  frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Outcome<FinishedFrame> {
+  async frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>> {
     const instance = this.store.indexedInstance(studyUid, sopInstanceUid);
     if (instance === null) return fail('study-not-found', { what: 'instance' });
-    if (transferSyntaxOf(instance.transferSyntaxUid).encapsulated) {
-      return fail('transfer-syntax-unsupported', { uid: instance.transferSyntaxUid });
-    }
     const parsed = this.parsed(instance);
     if (!parsed.ok) return parsed;
-    const { dataSet, header } = parsed.value;
+    const { file, header } = parsed.value;
     const description = pixelDescriptionOf(header);
     if (!description.ok) return description;
     if (frameNumber > description.value.numberOfFrames) return fail('study-not-found', { what: 'frame' });
-    const native = nativeFrame(dataSet, description.value, frameNumber);
-    if (!native.ok) return native;
-    return finishFrame(header, frameNumber, native.value, this.dtype(studyUid, instance.seriesUid));
+    const decoded = await decodeFrame(file, frameNumber, { description: description.value, decoder: this.decoder });
+    if (!decoded.ok) return decoded;
+    return finishFrame(header, frameNumber, decoded.value.frame, this.dtype(studyUid, instance.seriesUid));
   }
 
   private parsed(instance: IndexedInstance): Outcome<ParsedInstance> {
@@ -79,8 +77,7 @@ export class FinishedFrames {
     if (!bytes.ok) return bytes;
     const file = readPart10(bytes.value, { inflate });
     if (!file.ok) return file;
-    const { dataSet } = file.value;
-    const parsed = { dataSet, header: dicomJsonOf(dataSet), bytes: bytes.value.byteLength };
+    const parsed = { file: file.value, header: dicomJsonOf(file.value.dataSet), bytes: bytes.value.byteLength };
     if (instance.numberOfFrames > 1) this.keep(name, parsed);
     return succeed(parsed);
   }
