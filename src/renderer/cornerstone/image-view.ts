@@ -54,5 +54,5 @@ export const slabModes = ['maximum', 'mean', 'minimum'] as const;
 export type SlabMode = (typeof slabModes)[number];
 
 /** Ways of showing a volume. */
-export const renderings = ['bone', 'vessels', 'lung', 'soft-tissue', 'mip', 'mr'] as const;
+export const renderings = ['bone', 'vessels', 'soft-tissue', 'mr'] as const;
 export type Rendering = (typeof renderings)[number];

@@ -11,9 +11,7 @@ import { reducedVolumeOf } from './volume.ts';
 const curves: Readonly<Record<Rendering, string>> = {
   bone: 'CT-AAA',
   vessels: 'CT-Chest-Contrast-Enhanced',
-  lung: 'CT-Lung',
   'soft-tissue': 'CT-Bone',
-  mip: 'CT-MIP',
   mr: 'MR-Default',
 };
 
@@ -86,7 +84,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
     await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
     if (this.closed) return;
     this.#ready = true;
-    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 1 }, this.#volumeId);
+    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 2 }, this.#volumeId);
     this.fit();
     this.setRendering(this.#rendering);
   }

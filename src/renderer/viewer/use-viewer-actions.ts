@@ -2,6 +2,7 @@ import { type Dispatch, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../contract/index.ts';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
+import { renderings } from '../cornerstone/index.ts';
 import { failureLine, useLanguage } from '../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../ui/transport/index.ts';
 import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
@@ -111,6 +112,13 @@ function runOnPane(
   const { id } = images.displaySet;
   switch (action.kind) {
     case 'preset': {
+      if (view.kind === 'volume3d') {
+        const rendering = renderings[action.index];
+        if (!rendering) return;
+        lookOf(targets.looks, id).rendering = rendering;
+        view.setRendering(rendering);
+        return;
+      }
       const frame = images.description(view.kind === 'stack' ? view.slice : 0);
       const window = frame && windowOfKey(action.index, frame);
       if (window) setWindow(id, window);

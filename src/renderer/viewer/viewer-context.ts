@@ -1,7 +1,7 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Reading } from '../../contract/index.ts';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
-import type { ImageSet, ImageView } from '../cornerstone/index.ts';
+import type { ImageSet, ImageView, Rendering } from '../cornerstone/index.ts';
 import type { CaseImages } from './case/case-images.ts';
 import type { PaneContent } from './hanging/hanging.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
@@ -20,6 +20,7 @@ export interface Look {
   window?: VoiWindow;
   inverted?: boolean;
   slice?: number;
+  rendering?: Rendering;
 }
 
 /** The look of a display set, made when it is looked at first. */

@@ -24,9 +24,7 @@ export const viewerEn: Translation<typeof viewerFr> = {
   rendering: {
     bone: 'Bone',
     vessels: 'Vessels',
-    lung: 'Lung',
     'soft-tissue': 'Soft tissue',
-    mip: 'MIP',
     mr: 'MR',
   },
   presets: 'Windows',

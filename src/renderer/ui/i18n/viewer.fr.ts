@@ -22,9 +22,7 @@ export const viewerFr = {
   rendering: {
     bone: 'Os',
     vessels: 'Vaisseaux',
-    lung: 'Poumon',
     'soft-tissue': 'Tissus mous',
-    mip: 'MIP',
     mr: 'IRM',
   },
   presets: 'Fenêtres',

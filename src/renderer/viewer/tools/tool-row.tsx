@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CacheState, DisplaySet, StudySummary } from '../../../contract/index.ts';
+import { renderings } from '../../cornerstone/index.ts';
 import { Button } from '../../ui/components/index.ts';
 import { formatLocalDateTime } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -47,21 +48,7 @@ export function ToolRow({ current, priors, prior, child }: ToolRowProps) {
           </Button>
         ))}
       </div>
-      <select
-        aria-label={t('presets')}
-        title={`${t('presets')} (1–9)`}
-        value=""
-        onChange={event => run({ kind: 'preset', index: Number(event.target.value) })}
-      >
-        <option value="" disabled>
-          {t('presets')}
-        </option>
-        {windowPresets.map(({ name, window }, index) => (
-          <option key={name} value={index}>
-            {`${index + 1}  ${t(`preset.${name}`)}  ${window.width}/${window.center}`}
-          </option>
-        ))}
-      </select>
+      <PresetChoice />
       <div className="tool-group">
         <Button kind="quiet" title={`${t('invert')} (I)`} onClick={() => run({ kind: 'invert' })}>
           {t('invert')}
@@ -166,6 +153,36 @@ function SeriesChoice({ label, of: role, sets, shown }: SeriesChoiceProps) {
       {sets.map(set => (
         <option key={set.id} value={set.id}>
           {`${set.seriesNumber ?? '–'}  ${set.description || set.modality}  (${set.frames.length})`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The presets of the digit keys: windows, or ways of rendering where a volume rendering is active. */
+function PresetChoice() {
+  const { t } = useTranslation('viewer');
+  const { state, run } = useViewer();
+  const isVolume = state.activePane.endsWith(':volume3d');
+  const label = isVolume ? t('renderings') : t('presets');
+  const names = isVolume
+    ? renderings.map(name => t(`rendering.${name}`))
+    : windowPresets.map(({ name, window }) => `${t(`preset.${name}`)}  ${window.width}/${window.center}`);
+  return (
+    <select
+      className="preset-choice"
+      aria-label={label}
+      title={`${label} (1–${names.length})`}
+      data-testid="preset-choice"
+      value=""
+      onChange={event => run({ kind: 'preset', index: Number(event.target.value) })}
+    >
+      <option value="" disabled>
+        {label}
+      </option>
+      {names.map((name, index) => (
+        <option key={name} value={index}>
+          {`${index + 1}  ${name}`}
         </option>
       ))}
     </select>

@@ -20,8 +20,23 @@ export function lettersOf(direction: Vector3): string {
     .join('');
 }
 
+export interface EdgeLetters {
+  readonly right: string;
+  readonly left: string;
+  readonly bottom: string;
+  readonly top: string;
+}
+
+const opposites: Readonly<Record<string, string>> = { L: 'R', R: 'L', A: 'P', P: 'A', H: 'F', F: 'H' };
+
+/** The letters at the four edges of a projection, from the letters of its right and lower edge. */
+export function oppositeLetters({ right, bottom }: Pick<EdgeLetters, 'right' | 'bottom'>): EdgeLetters {
+  const opposite = (letters: string) => [...letters].map(letter => opposites[letter] ?? '').join('');
+  return { right, bottom, left: opposite(right), top: opposite(bottom) };
+}
+
 /** The letters at the four edges of a picture whose right and lower edges point in these directions. */
-export function edgeLetters(axes: { right: Vector3; down: Vector3 }) {
+export function edgeLetters(axes: { right: Vector3; down: Vector3 }): EdgeLetters {
   return {
     right: lettersOf(axes.right),
     left: lettersOf(scale(axes.right, -1)),

@@ -15,6 +15,8 @@ export interface OverlayFacts {
   /** Screen pixels per image pixel. */
   readonly zoom: number;
   readonly slab: number;
+  /** Name of the volume rendering's preset. */
+  readonly rendering: string | null;
 }
 
 /** The words of a language that the overlay needs. */
@@ -26,7 +28,6 @@ export interface OverlayWords {
   readonly image: string;
   readonly position: string;
   readonly series: string;
-  readonly reduced: string;
   readonly sexes: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<ViewKind, string>>;
 }
@@ -57,7 +58,7 @@ export function overlayText(facts: OverlayFacts, words: OverlayWords, language: 
       join([studied, study.time], ' '),
     ]),
     bottomLeft: present([
-      kind === 'volume3d' ? words.reduced : windowText(facts.window, words, language),
+      windowLine(facts, words, language),
       `${words.zoom} ${formatNumber(facts.zoom * 100, 0, language)}${thin}%`,
       thicknessText(facts, words, language),
     ]),
@@ -73,6 +74,16 @@ export function overlayText(facts: OverlayFacts, words: OverlayWords, language: 
 /** `40/400`: centre before width, the machine's form of `data-wl`. */
 export function windowKey(window: VoiWindow): string {
   return `${window.center}/${window.width}`;
+}
+
+/** Colours have no window; a volume rendering is named instead. */
+function windowLine(
+  { kind, frame, window, rendering }: OverlayFacts,
+  words: OverlayWords,
+  language: Language,
+): string | null {
+  if (kind === 'volume3d') return rendering;
+  return frame.samplesPerPixel === 3 ? null : windowText(window, words, language);
 }
 
 /** Width before centre, as presets are spoken of. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet, Language } from '../../../contract/index.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
-import { edgeLetters } from './orientation-letters.ts';
+import type { EdgeLetters } from './orientation-letters.ts';
 import { type OverlayWords, overlayText } from './overlay-text.ts';
 import { scaleBar } from './scale-bar.ts';
 
@@ -11,10 +11,11 @@ interface OverlayProps {
   displaySet: DisplaySet;
   interval: string;
   language: Language;
+  letters: EdgeLetters | null;
 }
 
 /** The text of the four corners, orientation letters and the scale bar. It never takes the pointer. */
-export function Overlay({ view, frame, displaySet, interval, language }: OverlayProps) {
+export function Overlay({ view, frame, displaySet, interval, language, letters }: OverlayProps) {
   const { t } = useTranslation('viewer');
   const text = overlayText(
     {
@@ -26,11 +27,11 @@ export function Overlay({ view, frame, displaySet, interval, language }: Overlay
       window: view.window,
       zoom: view.pixelsPerMm * frame.spacing.column,
       slab: view.slab,
+      rendering: view.rendering && t(`rendering.${view.rendering}`),
     },
     t('overlay', { returnObjects: true }) as unknown as OverlayWords,
     language,
   );
-  const letters = view.axes && edgeLetters(view.axes);
   return (
     <div className="overlay" data-testid="overlay">
       <Corner at="top-left" lines={text.topLeft} />

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
 import { usePanePointer } from '../interaction/use-pane-pointer.ts';
@@ -8,7 +9,7 @@ import { useDraft } from '../measure/use-draft.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
 import { Badges } from './badges.tsx';
 import { LoadingNotice } from './loading-notice.tsx';
-import { edgeLetters } from './orientation-letters.ts';
+import { type EdgeLetters, edgeLetters, oppositeLetters } from './orientation-letters.ts';
 import { Overlay } from './overlay.tsx';
 import { windowKey } from './overlay-text.ts';
 import { SliceBar } from './slice-bar.tsx';
@@ -49,6 +50,7 @@ export function Pane({ content, window, interval }: PaneProps) {
   const slice = view ? view.slice : 0;
   const frame = images.description(kind === 'stack' ? slice : 0);
   const painted = view?.painted ?? false;
+  const letters = painted && view ? lettersOfView(view, frame) : null;
   return (
     <section
       className="pane"
@@ -74,7 +76,14 @@ export function Pane({ content, window, interval }: PaneProps) {
       />
       {view && frame && painted && (
         <>
-          <Overlay view={view} frame={frame} displaySet={displaySet} interval={interval} language={language} />
+          <Overlay
+            view={view}
+            frame={frame}
+            displaySet={displaySet}
+            interval={interval}
+            language={language}
+            letters={letters}
+          />
           <MeasurementLayer view={view} images={images} displaySetId={displaySet.id} draft={draft.drawn} />
         </>
       )}
@@ -83,10 +92,16 @@ export function Pane({ content, window, interval }: PaneProps) {
         frame={frame}
         kind={kind}
         page={element?.ownerDocument.defaultView ?? null}
-        letter={painted && view?.axes ? edgeLetters(view.axes).bottom : ''}
+        letter={letters?.bottom ?? ''}
       />
       {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
       {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
     </section>
   );
+}
+
+/** From the directions of the screen in the patient, or from what a projection says of itself. */
+function lettersOfView(view: ImageView, frame: FrameDescription | null): EdgeLetters | null {
+  if (view.axes) return edgeLetters(view.axes);
+  return frame?.patientOrientation ? oppositeLetters(frame.patientOrientation) : null;
 }

@@ -59,7 +59,7 @@ function openView(
   look: Look,
 ): ImageView {
   if (kind === 'volume3d') {
-    return openVolume3dView(id, element, images, firstRendering(images.displaySet.modality));
+    return openVolume3dView(id, element, images, look.rendering ?? firstRendering(images.displaySet.modality));
   }
   if (kind === 'stack') {
     const begin = look.slice ?? Math.floor(start * images.imageIds.length);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../../../contract/index.ts';
+import type { FrameDescription } from '../../cornerstone/frame-description.ts';
+import { resources } from '../../ui/i18n/index.ts';
+import { fromPixel, toPixel } from './image-plane.ts';
+import { labelLines } from './label-text.ts';
+import { quantitiesOf } from './quantities.ts';
+
+const tilted = {
+  position: [10, 20, 30],
+  rowDirection: [0, 1, 0],
+  columnDirection: [0, 0, -1],
+  spacing: { row: 0.8, column: 0.5 },
+} as unknown as FrameDescription;
+
+describe('a place in an image', () => {
+  it('follows from equation C.7.6.2.1-1', () => {
+    // y = 20 + 4 · 0.5, z = 30 − 10 · 0.8
+    expect(fromPixel(tilted, { column: 4, row: 10 })).toEqual([10, 22, 22]);
+  });
+
+  it('comes back from the patient', () => {
+    const back = toPixel(tilted, [10, 22, 22]);
+    expect(back.column).toBeCloseTo(4, 9);
+    expect(back.row).toBeCloseTo(10, 9);
+  });
+});
+
+const measurement = (more: Partial<Measurement>): Measurement =>
+  ({ kind: 'length', calibration: 'patient-plane', quantities: [], ...more }) as Measurement;
+
+describe('the label of a measurement', () => {
+  it('has value, unit and calibration in the words of the language', () => {
+    const length = measurement({ quantities: [{ quantity: 'length', value: 12.44, unit: 'mm' }] });
+    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual(['12,4\u202fmm (plan patient)']);
+    expect(labelLines(length, resources.en.viewer.label, 'en')).toEqual(['12.4\u202fmm (patient plane)']);
+  });
+
+  it('says pixels where nothing is calibrated', () => {
+    const length = measurement({
+      calibration: 'uncalibrated',
+      quantities: [{ quantity: 'length', value: 80, unit: '[px]' }],
+    });
+    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual(['80,0\u202fpx (non calibré)']);
+  });
+
+  it('lists the values of an ellipse and gives large areas in cm²', () => {
+    const statistics = { mean: -38.2, standardDeviation: 11.6, minimum: -70, maximum: 2, area: 314.2, pixelCount: 491 };
+    const ellipse = measurement({ kind: 'ellipse', quantities: quantitiesOf(statistics, "[hnsf'U]", true) });
+    expect(labelLines(ellipse, resources.fr.viewer.label, 'fr')).toEqual([
+      'moy. −38\u202fUH  ET 12\u202fUH',
+      '−70\u202fUH … 2\u202fUH',
+      'aire 3,14\u202fcm² (plan patient)',
+    ]);
+  });
+
+  it('carries units that machines read', () => {
+    const statistics = { mean: 0, standardDeviation: 0, minimum: 0, maximum: 0, area: 9, pixelCount: 9 };
+    expect(quantitiesOf(statistics, '1', false).find(({ quantity }) => quantity === 'area')?.unit).toBe('[px2]');
+    expect(quantitiesOf(statistics, '1', true).find(({ quantity }) => quantity === 'area')?.unit).toBe('mm2');
+  });
+});
