@@ -1,6 +1,6 @@
 /** JND indices that the function is defined for (PS3.14 section 7). */
-export const firstJnd = 1;
-export const lastJnd = 1023;
+const firstJnd = 1;
+const lastJnd = 1023;
 
 /** Coefficients a, c, e, g, m over b, d, f, h, k of equation 1 of PS3.14 section 7.1. */
 const numerator = [-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3] as const;
@@ -17,9 +17,9 @@ const inverse = [
   71.498068, 94.593053, 41.912053, 9.8247004, 0.28175407, -1.1878455, -0.18014349, 0.14710899, -0.017046845,
 ] as const;
 
-/** JND index of a luminance from 0.05 to 3993.4 cd/m² (PS3.14 7.1, equation 2). */
+/** JND index of a luminance from 0.05 to 3993.4 cd/m² (PS3.14 7.1, equation 2); kept within the function's range. */
 export function jndOfLuminance(luminance: number): number {
-  return polynomial(inverse, Math.log10(luminance));
+  return Math.min(Math.max(polynomial(inverse, Math.log10(luminance)), firstJnd), lastJnd);
 }
 
 /**
