@@ -35,8 +35,10 @@ export class Reader {
   /** Opens a reading by keyboard, as the worklist is used, and waits for its first image. */
   async open(accession: string): Promise<void> {
     const row = this.row(accession);
+    // The RIS may have told of the order before the PACS told of its images.
+    await expect(row).toHaveAttribute('data-study-uid', /\d/, { timeout: 60_000 });
     await row.click();
-    const opened = this.#viewer ? null : this.context.waitForEvent('page');
+    const opened = this.#viewer ? null : this.context.waitForEvent('page', { timeout: 30_000 });
     await this.desk.keyboard.press('Enter');
     if (opened) {
       this.#viewer = await opened;
