@@ -26,6 +26,40 @@ export const geometryVerdictSchema = z.discriminatedUnion('kind', [
 ]);
 export type GeometryVerdict = z.infer<typeof geometryVerdictSchema>;
 
+const positionSchema = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What the geometry gate found, whatever its verdict. Indices count `frames` of the display set from 0. */
+export const geometryFindingsSchema = z.object({
+  /** mm along the normal between the places of the regular grid that the slices lie on, also where some are missing. */
+  gridSpacing: z.number().positive().nullable(),
+  /** Angle between the line of the slices and their normal; positive where the first pixel moves down the columns. */
+  shearDegrees: z.number(),
+  /** Slices missing between two frames of the grid; `positions` (patient, mm) is where their first pixels would be. */
+  missing: z.array(z.object({ afterFrame: z.number().int().nonnegative(), positions: z.array(positionSchema).min(1) })),
+  /** Frames at the place of another one. They are not in this display set but in one of their own. */
+  duplicates: z.array(
+    z.object({
+      keptFrame: z.number().int().nonnegative(),
+      others: z.array(z.object({ sopInstanceUid: uidSchema, frameNumber: z.number().int().positive() })).min(1),
+    }),
+  ),
+  /** Contradictions in the headers that do not change the verdict but that the reader should know. */
+  remarks: z.array(z.enum(['nominal-tilt-differs'])),
+});
+export type GeometryFindings = z.infer<typeof geometryFindingsSchema>;
+
+/** Where a volume stands among those that image the same places: phases, echoes, diffusion weights. */
+export const repeatSchema = z.object({
+  /** Equal for all volumes of one such set. */
+  group: z.string().max(128),
+  /** From 0, in rising order of what tells them apart. */
+  index: z.number().int().nonnegative(),
+  count: z.number().int().min(2),
+  /** What tells it from the others, e.g. `b-value` = `1000`; for ranks (`trigger time`) the rank from 1. */
+  dimensions: z.array(z.object({ name: z.string().max(64), value: z.string().max(128) })).min(1),
+});
+export type Repeat = z.infer<typeof repeatSchema>;
+
 /** One frame as the viewer fetches it: `path` is relative to the page's own origin (WADO-RS frames, finished). */
 export const frameReferenceSchema = z.object({
   sopInstanceUid: uidSchema,
@@ -52,5 +86,12 @@ export const displaySetSchema = z.object({
   frames: z.array(frameReferenceSchema).min(1),
   /** False while instances of the series are still missing from the cache. */
   complete: z.boolean(),
+  /** Absent where there is no geometry to speak of: projections, colour, frames without a position. */
+  geometry: geometryFindingsSchema.optional(),
+  repeat: repeatSchema.optional(),
+  /** Side of a paired body part (PS3.3 C.7.3.1.1.1, C.8.11.1): absent when it is not said. */
+  laterality: z.enum(['L', 'R', 'B', 'U']).optional(),
+  /** View of a projection as View Position (0018,5101) writes it: CC, MLO, AP …; absent when it is not said. */
+  view: z.string().max(16).optional(),
 });
 export type DisplaySet = z.infer<typeof displaySetSchema>;

@@ -32,6 +32,7 @@ export const tags = {
   studyDescription: 0x00081030,
   seriesDescription: 0x0008103e,
   referencedSopInstanceUid: 0x00081155,
+  derivationDescription: 0x00082111,
   codeValue: 0x00080100,
   frameType: 0x00089007,
   complexImageComponent: 0x00089208,

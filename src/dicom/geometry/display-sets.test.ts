@@ -49,6 +49,7 @@ function build(headers: readonly DicomJson[], complete = true) {
 }
 const numbers = (set: { frames: readonly { sopInstanceUid: string }[] }) =>
   set.frames.map(frame => frame.sopInstanceUid.split('.').at(-1));
+const at = (z: number) => [-100, -100, expect.closeTo(z, 9)];
 const reason = (set: { verdict: unknown }) => (set.verdict as { reason?: string }).reason;
 
 describe('the geometry gate', () => {
@@ -69,7 +70,7 @@ describe('the geometry gate', () => {
 
   it.each([
     ['one slice', [0], 'single-frame'],
-    ['two slices at one place', [0, 1, 1.001, 2], 'duplicate-positions'],
+    ['most places imaged twice', [0, 1, 1.001, 2, 2.001, 3], 'duplicate-positions'],
     ['a slice missing', [0, 1, 2, 4, 5], 'missing-slices'],
     ['two spacings', [0, 1, 2, 3, 4.5, 6], 'irregular-spacing'],
   ])('reports %s', (_, places, expected) => {
@@ -92,11 +93,31 @@ describe('the geometry gate', () => {
   it('finds the shear of a tilted gantry', () => {
     const tilt = (18.5 * Math.PI) / 180;
     // the table moves along z, the planes are tilted
-    const set = one([0, 5, 10, 15], () => ({ '00200037': [1, 0, 0, 0, Math.cos(tilt), Math.sin(tilt)] }));
-    expect(reason(set)).toBe('sheared');
+    const tilted = { '00200037': [1, 0, 0, 0, Math.cos(tilt), Math.sin(tilt)] };
+    const set = one([0, 5, 10, 15], () => tilted);
+    expect(set.verdict).toEqual({ kind: 'shear-corrected', shearDegrees: expect.closeTo(18.5, 9) });
+    expect(set.sliceSpacing).toBeCloseTo(5 * Math.cos(tilt), 9);
+    // two slices are on a line whatever they are
+    expect(reason(one([0, 5], () => tilted))).toBe('sheared');
     // a drift of less than half a pixel in all is none
     const small = one([0, 5, 10], index => ({ '00200032': [-100 + 0.17 * index, -100, 5 * index] }));
     expect(small.verdict.kind).toBe('regular');
+    // slices that are offset to and fro
+    const crooked = one([0, 5, 10, 15], index => ({ '00200032': [-100 + 3 * (index % 2), -100, 5 * index] }));
+    expect(reason(crooked)).toBe('sheared');
+  });
+
+  it('says where slices are missing, also along a tilted line', () => {
+    const tilt = { '00200037': [1, 0, 0, 0, Math.cos(0.2), Math.sin(0.2)] };
+    const set = one([0, 5, 20, 25, 30], () => tilt);
+    expect(set.geometry).toMatchObject({
+      gridSpacing: expect.closeTo(5 * Math.cos(0.2), 9),
+      missing: [{ afterFrame: 1, positions: [at(10), at(15)] }],
+    });
+  });
+
+  it('takes holes that are the rule for irregular spacing', () => {
+    expect(reason(one([0, 1, 5, 6, 10, 11, 15, 16]))).toBe('irregular-spacing');
   });
 
   it.each([

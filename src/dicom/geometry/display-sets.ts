@@ -1,11 +1,11 @@
 import type { DisplaySet } from '../../contract/display-set.ts';
 import { tags } from '../dataset/tags.ts';
 import { type DicomJson, jsonNumber, jsonString, jsonUid } from '../json/dicom-json.ts';
-import { splitRepeats } from './repeats.ts';
+import type { Dimension } from './frame-group.ts';
+import { findingsOf, type GatedSet, gatedSetsOf } from './gated-set.ts';
+import { groupBy } from './group-by.ts';
 import { framesOf } from './series-frame.ts';
-import { inSpatialOrder } from './spatial-order.ts';
-import { type FrameGroup, groupBy, splitSeries } from './split.ts';
-import { gateOf } from './verdict.ts';
+import { lateralityOf, viewOf } from './views.ts';
 
 export interface DisplaySetOptions {
   /** False while instances of the study are still missing from the cache. */
@@ -27,13 +27,11 @@ export function buildDisplaySets(headers: readonly DicomJson[], options: Display
 }
 
 function setsOfSeries(headers: readonly DicomJson[], complete: boolean): readonly DisplaySet[] {
-  const frames = inSpatialOrder(headers.flatMap(framesOf));
-  const groups = splitSeries(frames).flatMap(splitRepeats);
-  return groups.flatMap(group => displaySet(group, complete));
+  return gatedSetsOf(headers.flatMap(framesOf), complete).flatMap(set => displaySet(set, complete));
 }
 
-function displaySet(group: FrameGroup, complete: boolean): readonly DisplaySet[] {
-  const frames = inSpatialOrder(group.frames);
+function displaySet(set: GatedSet, complete: boolean): readonly DisplaySet[] {
+  const { group, frames, gate } = set;
   const [first] = frames;
   if (first === undefined) return [];
   const { header } = first;
@@ -43,7 +41,7 @@ function displaySet(group: FrameGroup, complete: boolean): readonly DisplaySet[]
   const path = `/dicomweb/studies/${studyUid}/series/${seriesUid}/instances`;
   return [
     {
-      id: `${seriesUid}.${hash(group.key)}`,
+      id: displaySetId(seriesUid, group.key),
       studyUid,
       seriesUid,
       sopClassUid: jsonUid(header, tags.sopClassUid) ?? '0',
@@ -53,15 +51,44 @@ function displaySet(group: FrameGroup, complete: boolean): readonly DisplaySet[]
       rows: first.rows,
       columns: first.columns,
       frameOfReferenceUid: first.frameOfReferenceUid,
-      ...gateOf(frames, complete),
+      sliceSpacing: gate.sliceSpacing,
+      verdict: gate.verdict,
       frames: frames.map(({ sopInstanceUid, frameNumber }) => ({
         sopInstanceUid,
         frameNumber,
         path: `${path}/${sopInstanceUid}/frames/${frameNumber}`,
       })),
       complete,
+      ...optional(set, seriesUid),
     },
   ];
+}
+
+/** What only some display sets have. */
+function optional(set: GatedSet, seriesUid: string): Pick<DisplaySet, 'geometry' | 'repeat' | 'laterality' | 'view'> {
+  const [first] = set.frames;
+  const geometry = findingsOf(set);
+  const laterality = first === undefined ? null : lateralityOf(first.header, first.frameNumber);
+  const view = first === undefined ? null : viewOf(first.header);
+  return {
+    ...(geometry === null ? {} : { geometry }),
+    ...(set.repeat === null ? {} : { repeat: { ...repeatOf(set, seriesUid), ...set.repeat } }),
+    ...(laterality === null ? {} : { laterality }),
+    ...(view === null ? {} : { view }),
+  };
+}
+
+function repeatOf({ group }: GatedSet, seriesUid: string): { group: string; dimensions: Dimension[] } {
+  const dimensions = (group.dimensions ?? []).map(({ name, value }) => ({
+    name: name.slice(0, 64),
+    value: value.slice(0, 128),
+  }));
+  return { group: displaySetId(seriesUid, group.repeatOf ?? ''), dimensions };
+}
+
+/** Stable while more frames of the same kind arrive: it depends on what sets them apart, not on the frames. */
+export function displaySetId(seriesUid: string, groupKey: string): string {
+  return `${seriesUid}.${hash(groupKey)}`;
 }
 
 function bySeriesNumber(a: DisplaySet, b: DisplaySet): number {

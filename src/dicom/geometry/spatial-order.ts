@@ -25,7 +25,8 @@ export function inSpatialOrder(frames: readonly SeriesFrame[]): readonly SeriesF
   return numbered.sort((a, b) => direction * (place(a) - place(b)) || byNumber(a, b));
 }
 
-function byNumber(a: SeriesFrame, b: SeriesFrame): number {
+/** By instance number, then by frame; frames without a number last, so that the order never depends on arrival. */
+export function byNumber(a: SeriesFrame, b: SeriesFrame): number {
   return (
     (a.instanceNumber ?? Number.MAX_SAFE_INTEGER) - (b.instanceNumber ?? Number.MAX_SAFE_INTEGER) ||
     (a.sopInstanceUid < b.sopInstanceUid ? -1 : Number(a.sopInstanceUid > b.sopInstanceUid)) ||

@@ -1,14 +1,10 @@
 import { tags } from '../dataset/tags.ts';
 import { jsonString } from '../json/dicom-json.ts';
+import type { FrameGroup } from './frame-group.ts';
+import { groupBy } from './group-by.ts';
 import type { Orientation, PixelSpacing } from './image-plane.ts';
 import type { SeriesFrame } from './series-frame.ts';
 import { dot } from './vector.ts';
-
-/** Frames of one series that belong together, and what sets them apart within it: stable while instances arrive. */
-export interface FrameGroup {
-  readonly key: string;
-  readonly frames: readonly SeriesFrame[];
-}
 
 /** Modalities whose images are views of their own rather than a stack. */
 const oneViewEach = new Set(['CR', 'DX', 'MG', 'PX', 'IO']);
@@ -18,17 +14,23 @@ const oneViewEach = new Set(['CR', 'DX', 'MG', 'PX', 'IO']);
  * than 2.3 mm, more than scanners' rounding, less than any intended angulation.
  */
 const sameDirection = Math.cos((0.5 * Math.PI) / 180);
+/** Pixel spacings that differ by a smaller part are the same: writers round differently within a series. */
+const sameSpacing = 1e-3;
 
-/** More directions than this are a rotating view, not a protocol; bounds the comparisons too. */
-const maximumOrientations = 64;
+/** More clusters than this are a rotating or zooming view, not a protocol; bounds the comparisons too. */
+const maximumClusters = 64;
 
-/** Splits the frames of one series by everything that keeps them from one stack. */
+/** Splits the frames of one series by everything that keeps them from one stack. Keys are unique. */
 export function splitSeries(frames: readonly SeriesFrame[]): readonly FrameGroup[] {
-  return [...groupBy(frames, discreteKey)].flatMap(([key, group]) => splitByOrientation(key, group));
+  const bySpacing = [...groupBy(frames, discreteKey)].flatMap(([key, group]) => {
+    const clusters = clustersOf(group, (a, b) => isSameSpacing(a.spacing, b.spacing)) ?? [group];
+    return clusters.map(cluster => ({ key: `${key}|${spacingKey(cluster)}`, frames: cluster }));
+  });
+  return withUniqueKeys(bySpacing.flatMap(splitByOrientation));
 }
 
 function discreteKey(frame: SeriesFrame): string {
-  const { header, rows, columns, localizer, colour, frameOfReferenceUid, spacing } = frame;
+  const { header, rows, columns, localizer, colour, frameOfReferenceUid } = frame;
   const modality = jsonString(header, tags.modality) ?? '';
   const alone = frame.numberOfFrames > 1 || oneViewEach.has(modality);
   return [
@@ -37,35 +39,52 @@ function discreteKey(frame: SeriesFrame): string {
     localizer ? 'localizer' : '',
     colour ? 'colour' : 'grey',
     `${rows}x${columns}`,
-    spacingKey(spacing),
     frameOfReferenceUid ?? '',
   ].join('|');
-}
-
-/** Four significant digits: writers round differently within a series. */
-function spacingKey(spacing: PixelSpacing | null): string {
-  return spacing === null ? '' : `${spacing.row.toPrecision(4)}x${spacing.column.toPrecision(4)}`;
 }
 
 /**
  * Clusters by direction, as in a three-plane localizer. Where that would leave less than two frames a cluster on average
  * (radial acquisitions, rotating views), the frames stay together.
  */
-function splitByOrientation(key: string, frames: readonly SeriesFrame[]): readonly FrameGroup[] {
-  const clusters: { orientation: Orientation | null; frames: SeriesFrame[] }[] = [];
+function splitByOrientation({ key, frames }: FrameGroup): readonly FrameGroup[] {
+  const clusters = clustersOf(frames, (a, b) => isSameOrientation(a.orientation, b.orientation));
+  if (clusters === null || (clusters.length > 1 && frames.length < 2 * clusters.length)) return [{ key, frames }];
+  return clusters.map(cluster => ({
+    key: `${key}|${orientationKey(cluster[0]?.orientation ?? null)}`,
+    frames: cluster,
+  }));
+}
+
+/** Each frame with the first one that is like it; null where there would be too many clusters. */
+function clustersOf(
+  frames: readonly SeriesFrame[],
+  isLike: (first: SeriesFrame, frame: SeriesFrame) => boolean,
+): readonly (readonly SeriesFrame[])[] | null {
+  const clusters: { readonly first: SeriesFrame; readonly frames: SeriesFrame[] }[] = [];
   for (const frame of frames) {
-    const cluster = clusters.find(({ orientation }) => isSameOrientation(orientation, frame.orientation));
+    const cluster = clusters.find(({ first }) => isLike(first, frame));
     if (cluster) cluster.frames.push(frame);
-    else clusters.push({ orientation: frame.orientation, frames: [frame] });
-    if (clusters.length > maximumOrientations) return [{ key, frames }];
+    else clusters.push({ first: frame, frames: [frame] });
+    if (clusters.length > maximumClusters) return null;
   }
-  if (clusters.length > 1 && frames.length < 2 * clusters.length) return [{ key, frames }];
-  return clusters.map(cluster => ({ key: `${key}|${orientationKey(cluster.orientation)}`, frames: cluster.frames }));
+  return clusters.map(cluster => cluster.frames);
+}
+
+function isSameSpacing(a: PixelSpacing | null, b: PixelSpacing | null): boolean {
+  if (a === null || b === null) return a === b;
+  return Math.abs(a.row - b.row) <= sameSpacing * a.row && Math.abs(a.column - b.column) <= sameSpacing * a.column;
 }
 
 export function isSameOrientation(a: Orientation | null, b: Orientation | null): boolean {
   if (a === null || b === null) return a === b;
   return dot(a.row, b.row) > sameDirection && dot(a.column, b.column) > sameDirection;
+}
+
+/** Three significant digits: coarser than what is told apart, so that the key does not depend on which frame came first. */
+function spacingKey(frames: readonly SeriesFrame[]): string {
+  const spacing = frames[0]?.spacing ?? null;
+  return spacing === null ? '' : `${spacing.row.toPrecision(3)}x${spacing.column.toPrecision(3)}`;
 }
 
 function orientationKey(orientation: Orientation | null): string {
@@ -76,13 +95,8 @@ function orientationKey(orientation: Orientation | null): string {
     .join(',');
 }
 
-export function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
+function withUniqueKeys(groups: readonly FrameGroup[]): readonly FrameGroup[] {
+  return [...groupBy(groups, group => group.key).values()].flatMap(sameKey =>
+    sameKey.map((group, index) => (index === 0 ? group : { ...group, key: `${group.key}#${index + 1}` })),
+  );
 }

@@ -1,15 +1,16 @@
 import type { GeometryVerdict } from '../../contract/display-set.ts';
 import { tags } from '../dataset/tags.ts';
 import { jsonString } from '../json/dicom-json.ts';
-import type { Orientation } from './image-plane.ts';
 import type { SeriesFrame } from './series-frame.ts';
+import { type SliceGrid, sliceGridOf } from './slice-grid.ts';
 import { commonOrientation } from './spatial-order.ts';
-import { dot, length, scale, subtract, type Vector3 } from './vector.ts';
 
 export interface Gate {
   readonly verdict: GeometryVerdict;
   /** mm along the normal; null unless the frames form a volume. */
   readonly sliceSpacing: number | null;
+  /** Null where the frames have no place in a common stack of parallel planes. */
+  readonly grid: SliceGrid | null;
 }
 
 type Reason = Extract<GeometryVerdict, { kind: 'stack-only' }>['reason'];
@@ -18,16 +19,13 @@ type Reason = Extract<GeometryVerdict, { kind: 'stack-only' }>['reason'];
 const notCrossSectional = new Set([
   ...['CR', 'DX', 'MG', 'PX', 'IO', 'XA', 'RF', 'US', 'IVUS', 'ES', 'GM', 'SM', 'XC', 'OP', 'SC', 'DOC'],
 ]);
+/** X-Ray 3D Angiographic and Craniofacial: slices reconstructed from projections (PS3.3 A.53, A.54). */
+const reconstructed = new Set(['1.2.840.10008.5.1.4.1.1.13.1.1', '1.2.840.10008.5.1.4.1.1.13.1.2']);
 
-/** Slices nearer than this, in mm, are at the same place: positions are written with two to six decimals. */
-const samePlace = 0.01;
-/**
- * How far a slice may be from its place on the regular grid, as part of the slice spacing: a twentieth of a slice cannot
- * be seen in a reformat, since it is interpolated between neighbours, and does not add up along the volume.
- */
-const gridTolerance = 0.05;
-/** How far the first pixel may drift sideways over the whole volume, in pixels: less is no visible shear. */
-const driftTolerance = 0.5;
+/** Fewer slices lie on a straight line whatever they are. */
+const fewestSheared = 3;
+/** No gantry tilts by more (30 degrees as a rule); a line of slices that does is something else. */
+const steepestShear = 45;
 
 /**
  * Whether frames, in spatial order, may be shown as one volume. `complete` is false while instances of the series are
@@ -35,58 +33,40 @@ const driftTolerance = 0.5;
  */
 export function gateOf(frames: readonly SeriesFrame[], complete: boolean): Gate {
   const [first] = frames;
-  const modality = first === undefined ? '' : (jsonString(first.header, tags.modality) ?? '');
-  if (first === undefined || first.localizer || first.colour || notCrossSectional.has(modality)) {
-    return stackOnly('not-cross-sectional');
+  if (first === undefined || first.localizer || first.colour || !isCrossSectional(first)) {
+    return stackOnly('not-cross-sectional', null);
   }
   if (frames.some(frame => frame.position === null || frame.orientation === null || frame.spacing === null)) {
-    return stackOnly('no-position');
+    return stackOnly('no-position', null);
   }
   const orientation = commonOrientation(frames);
-  if (orientation === null) return stackOnly('orientations-differ');
-  if (!complete) return stackOnly('incomplete');
-  return frames.length === 1 ? stackOnly('single-frame') : spacingGate(frames, orientation);
-}
-
-function stackOnly(reason: Reason): Gate {
-  return { verdict: { kind: 'stack-only', reason }, sliceSpacing: null };
-}
-
-function spacingGate(frames: readonly SeriesFrame[], { normal }: Orientation): Gate {
+  if (orientation === null) return stackOnly('orientations-differ', null);
   const positions = frames.flatMap(({ position }) => (position === null ? [] : [position]));
-  const places = positions.map(position => dot(position, normal));
-  const steps = places.slice(1).map((place, index) => Math.abs(place - (places[index] ?? place)));
-  if (steps.some(step => step < samePlace)) return stackOnly('duplicate-positions');
-  const obstacle = unevenness(places, steps);
-  if (obstacle !== null) return stackOnly(obstacle);
-  if (drift(positions, normal) > driftTolerance * smallestPixel(frames)) return stackOnly('sheared');
-  return { verdict: { kind: 'regular' }, sliceSpacing: span(places) / steps.length };
+  const grid = sliceGridOf(positions, orientation, smallestPixel(frames));
+  if (!complete) return stackOnly('incomplete', grid);
+  if (frames.length === 1) return stackOnly('single-frame', grid);
+  if (grid.spacing !== 'regular') return stackOnly(grid.spacing, grid);
+  switch (grid.line) {
+    case 'along-normal':
+      return { verdict: { kind: 'regular' }, sliceSpacing: grid.gridSpacing, grid };
+    case 'crooked':
+      return stackOnly('sheared', grid);
+    case 'straight': {
+      const isCorrectable = frames.length >= fewestSheared && Math.abs(grid.shearDegrees) <= steepestShear;
+      if (!isCorrectable) return stackOnly('sheared', grid);
+      const verdict = { kind: 'shear-corrected', shearDegrees: grid.shearDegrees } as const;
+      return { verdict, sliceSpacing: grid.gridSpacing, grid };
+    }
+  }
 }
 
-function span(places: readonly number[]): number {
-  return Math.abs((places.at(-1) ?? 0) - (places[0] ?? 0));
+function isCrossSectional({ header }: SeriesFrame): boolean {
+  const modality = jsonString(header, tags.modality) ?? '';
+  return !notCrossSectional.has(modality) || reconstructed.has(jsonString(header, tags.sopClassUid) ?? '');
 }
 
-/** Null when every slice is on the regular grid through the first and last one. */
-function unevenness(places: readonly number[], steps: readonly number[]): Reason | null {
-  const first = places[0] ?? 0;
-  const mean = ((places.at(-1) ?? 0) - first) / steps.length;
-  const even = places.every((place, index) => Math.abs(place - first - index * mean) <= gridTolerance * Math.abs(mean));
-  if (even) return null;
-  // slices are missing where every step is a whole number of the usual one
-  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
-  const counts = steps.map(step => Math.round(step / usual));
-  const whole = steps.every((step, index) => Math.abs(step - (counts[index] ?? 0) * usual) <= gridTolerance * usual);
-  return whole && counts.some(count => count > 1) ? 'missing-slices' : 'irregular-spacing';
-}
-
-/** How far positions wander off the line through the first one along the normal, in mm (gantry tilt, MR stairs). */
-function drift(positions: readonly Vector3[], normal: Vector3): number {
-  const [first = [0, 0, 0] as const] = positions;
-  return positions.reduce((widest, position) => {
-    const step = subtract(position, first);
-    return Math.max(widest, length(subtract(step, scale(normal, dot(step, normal)))));
-  }, 0);
+function stackOnly(reason: Reason, grid: SliceGrid | null): Gate {
+  return { verdict: { kind: 'stack-only', reason }, sliceSpacing: null, grid };
 }
 
 function smallestPixel(frames: readonly SeriesFrame[]): number {
