@@ -1,5 +1,5 @@
 import { tags } from '../dataset/tags.ts';
-import { type DicomJson, jsonItems, jsonNumber } from '../json/dicom-json.ts';
+import { type DicomJson, jsonItems, jsonNumber, jsonString } from '../json/dicom-json.ts';
 import { holderOf } from '../json/functional-groups.ts';
 import { type LookupTable, lookUp, lookupTableOf } from './lookup-table.ts';
 import { type PixelDescription, storedBounds } from './pixel-description.ts';
@@ -11,7 +11,14 @@ export type ModalityTransform =
 
 const identity: ModalityTransform = { kind: 'linear', slope: 1, intercept: 0 };
 
-/** The transform of one frame, per-frame groups first (PS3.3 C.7.6.16.2.9). Colour and float pixels have none. */
+/** X-Ray Angiographic and X-Ray Radiofluoroscopic Image Storage. */
+const xRaySopClasses = ['1.2.840.10008.5.1.4.1.1.12.1', '1.2.840.10008.5.1.4.1.1.12.2'];
+
+/**
+ * The transform of one frame, per-frame groups first (PS3.3 C.7.6.16.2.9). Colour and float pixels have none. In an X-ray
+ * loop the Modality LUT leads back to the intensity of the beam, for subtraction; it is ignored for display, and windows
+ * are in stored values (PS3.4 N.2.5, PS3.17 FFF.2.3.1.3.4).
+ */
 export function modalityTransformOf(
   header: DicomJson,
   description: PixelDescription,
@@ -19,7 +26,8 @@ export function modalityTransformOf(
 ): ModalityTransform {
   if (description.samplesPerPixel !== 1 || description.cells !== 'integer') return identity;
   if (description.photometricInterpretation === 'PALETTE COLOR') return identity;
-  const [lut] = jsonItems(header, tags.modalityLutSequence);
+  const isXRayLoop = xRaySopClasses.includes(jsonString(header, tags.sopClassUid) ?? '');
+  const [lut] = isXRayLoop ? [] : jsonItems(header, tags.modalityLutSequence);
   const table = lut && lookupTableOf(lut, tags.lutDescriptor, tags.lutData, description.signed);
   if (table) return { kind: 'table', table };
   const holder = holderOf(header, frameNumber, tags.pixelValueTransformationSequence, tags.rescaleSlope);

@@ -175,6 +175,28 @@ describe('VOI LUT Sequence', () => {
   });
 });
 
+describe('Modality LUT Sequence', () => {
+  const lut = {
+    ModalityLUTSequence: [{ LUTDescriptor: [2, 0, 12], ModalityLUTType: 'US', LUTData: Uint16Array.from([100, 300]) }],
+  };
+  const image = (sopClass: string) =>
+    grey({
+      data: Uint8Array.from([0, 1]),
+      columns: 2,
+      attributes: { ...lut, ...windowModule(200, 401), SOPClassUID: sopClass },
+    });
+
+  it('comes before the window', () => {
+    expect(levels(image(sopClasses.computedRadiography))).toEqual([100.5, 300.5].map(x => Math.round((x / 400) * 255)));
+  });
+
+  it('of X-ray loops is not for display', () => {
+    const stored = [0, 1].map(x => Math.round(((x + 0.5) / 400) * 255));
+    expect(levels(image('1.2.840.10008.5.1.4.1.1.12.1'))).toEqual(stored);
+    expect(levels(image('1.2.840.10008.5.1.4.1.1.12.2'))).toEqual(stored);
+  });
+});
+
 describe('polarity', () => {
   const data = Uint8Array.from([0, 51, 255]);
   const image = (more: Attributes) => grey({ data, columns: 3, attributes: { ...windowModule(128, 256), ...more } });
