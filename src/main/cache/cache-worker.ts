@@ -40,6 +40,7 @@ function serve(store: StudyStore): void {
     original: async (studyUid, sopInstanceUid) => store.original(studyUid, sopInstanceUid),
     finishedFrame: async (studyUid, sopInstanceUid, frameNumber) =>
       finished.frame(studyUid, sopInstanceUid, frameNumber),
+    overlays: async (studyUid, sopInstanceUid, frameNumber) => finished.overlays(studyUid, sopInstanceUid, frameNumber),
     search: async (level, query) => store.search(level, query),
     remove: studyUid => store.remove(studyUid),
     async close() {

@@ -54,6 +54,8 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
     original: (studyUid, sopInstanceUid) => outcome(call('original', studyUid, sopInstanceUid)),
     finishedFrame: (studyUid, sopInstanceUid, frameNumber) =>
       outcome(call('finishedFrame', studyUid, sopInstanceUid, frameNumber)),
+    overlays: (studyUid, sopInstanceUid, frameNumber) =>
+      outcome(call('overlays', studyUid, sopInstanceUid, frameNumber)),
     search: (level, query) => call('search', level, query),
     remove: studyUid => call('remove', studyUid),
     async close() {

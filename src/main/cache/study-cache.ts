@@ -1,8 +1,9 @@
 import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
+import type { Overlay } from '../../dicom/overlay/overlay.ts';
 import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
 
-export type { DicomJson, FinishedFrame };
+export type { DicomJson, FinishedFrame, Overlay };
 
 export interface CachedInstance {
   readonly sopInstanceUid: string;
@@ -51,6 +52,8 @@ export interface StudyCache {
   /** The instance, bit-exact as it came. */
   original(studyUid: string, sopInstanceUid: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   finishedFrame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>>;
+  /** Overlay planes of a frame: those of their own and those in the pixels' unused bits, which finishing removes. */
+  overlays(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<readonly Overlay[]>>;
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;
   /** Drops a study and its key: its bytes are unreadable from then on. */
   remove(studyUid: string): Promise<void>;

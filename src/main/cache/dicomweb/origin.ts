@@ -1,4 +1,5 @@
 import { fail } from '../../../contract/index.ts';
+import { overlayToJson } from '../../../dicom/overlay/overlay-json.ts';
 import { StudyCacheError } from '../failures.ts';
 import { MOST_RESULTS } from '../store/search.ts';
 import type { DicomJson, StudyCache } from '../study-cache.ts';
@@ -41,6 +42,7 @@ const routes: readonly (readonly [string, (call: Call) => Promise<Response>])[] 
   [series, instances],
   [instance, instances],
   [`${instance}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, frames],
+  [`${instance}/frames/(\\d{1,9})/overlays`, overlays],
 ];
 const compiled = routes.map(([path, handler]) => [new RegExp(`^${PREFIX}${path}/?$`), handler] as const);
 
@@ -129,6 +131,14 @@ async function frames({ cache, options, request, uids }: Call): Promise<Response
   if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
   const numbers = (uids[3] ?? '').split(',').map(Number);
   return retrieveFrames(cache, resourceOf(uids), numbers, request.headers.get('accept'), PREFIX);
+}
+
+/** Not of the standard, which has no place for the bits of overlays in pixel cells: the overlay planes of one frame. */
+async function overlays({ cache, options, uids }: Call): Promise<Response> {
+  if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  const { studyUid, sopInstanceUid } = resourceOf(uids);
+  const found = await cache.overlays(studyUid, sopInstanceUid ?? '', Number(uids[3]));
+  return found.ok ? jsonAnswer(found.value.map(overlayToJson), 'application/json') : failureAnswer(found.failure);
 }
 
 function resourceOf(uids: readonly (string | undefined)[]): Resource {

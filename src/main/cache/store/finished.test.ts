@@ -129,3 +129,21 @@ test('what is not there is not found', async () => {
   });
   expect(finished.metadata(studyUid, null)).toEqual([]);
 });
+
+test("overlays in the pixels' unused bits are there, though the frame is without them", async () => {
+  const data = new Uint16Array(256).fill(5);
+  data[17] = 5 | (1 << 14);
+  await put(1, () => ({
+    PixelData: data,
+    OverlayType: 'G',
+    OverlayOrigin: [1, 1],
+    OverlayBitsAllocated: 16,
+    OverlayBitPosition: 14,
+  }));
+  const outcome = await finished.overlays(studyUid, sopUid(0), 1);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  expect(outcome.value).toHaveLength(1);
+  expect([...outcome.value[0]!.bitmap].flatMap((bit, at) => (bit === 1 ? [at] : []))).toEqual([17]);
+  expect(new Int16Array((await frame(0)).bytes.buffer)[17]).toBe(5 - 1024);
+  expect(await finished.overlays(studyUid, '1.2.3', 1)).toMatchObject({ ok: false });
+});

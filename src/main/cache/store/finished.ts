@@ -1,6 +1,8 @@
 import { fail, type Outcome, succeed } from '../../../contract/index.ts';
 import type { Part10File } from '../../../dicom/dataset/data-set.ts';
 import { dicomJsonOf } from '../../../dicom/json/from-data-set.ts';
+import { type Overlay, overlaysOf, overlaysOfInstance } from '../../../dicom/overlay/overlay.ts';
+import { overlayPlanesOf } from '../../../dicom/overlay/overlay-plane.ts';
 import { readPart10 } from '../../../dicom/part10/read.ts';
 import { finishFrame } from '../../../dicom/pixel/finish-frame.ts';
 import type { PixelType } from '../../../dicom/pixel/finished-frame.ts';
@@ -52,17 +54,37 @@ export class FinishedFrames {
 
   /** One frame, counted from 1. */
   async frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>> {
+    const found = this.found(studyUid, sopInstanceUid);
+    if (!found.ok) return found;
+    const { parsed, seriesUid } = found.value;
+    const decoded = await this.decoded(parsed, frameNumber);
+    if (!decoded.ok) return decoded;
+    return finishFrame(parsed.header, frameNumber, decoded.value.frame, this.dtype(studyUid, seriesUid));
+  }
+
+  /** The overlays of one frame, counted from 1; no pixels are decoded where the header has none. */
+  async overlays(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<readonly Overlay[]>> {
+    const found = this.found(studyUid, sopInstanceUid);
+    if (!found.ok) return found;
+    const { file, header } = found.value.parsed;
+    if (overlayPlanesOf(header).length === 0) return succeed([]);
+    const decoded = await this.decoded(found.value.parsed, frameNumber);
+    if (!decoded.ok) return decoded;
+    return succeed(overlaysOf(header, frameNumber, overlaysOfInstance(file.dataSet, decoded.value.frame)));
+  }
+
+  private found(studyUid: string, sopInstanceUid: string): Outcome<{ parsed: ParsedInstance; seriesUid: string }> {
     const instance = this.store.indexedInstance(studyUid, sopInstanceUid);
     if (instance === null) return fail('study-not-found', { what: 'instance' });
     const parsed = this.parsed(instance);
-    if (!parsed.ok) return parsed;
-    const { file, header } = parsed.value;
+    return parsed.ok ? succeed({ parsed: parsed.value, seriesUid: instance.seriesUid }) : parsed;
+  }
+
+  private async decoded({ file, header }: ParsedInstance, frameNumber: number) {
     const description = pixelDescriptionOf(header);
     if (!description.ok) return description;
     if (frameNumber > description.value.numberOfFrames) return fail('study-not-found', { what: 'frame' });
-    const decoded = await decodeFrame(file, frameNumber, { description: description.value, decoder: this.decoder });
-    if (!decoded.ok) return decoded;
-    return finishFrame(header, frameNumber, decoded.value.frame, this.dtype(studyUid, instance.seriesUid));
+    return decodeFrame(file, frameNumber, { description: description.value, decoder: this.decoder });
   }
 
   private parsed(instance: IndexedInstance): Outcome<ParsedInstance> {
