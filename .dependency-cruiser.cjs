@@ -8,6 +8,7 @@ const main = [
   'database',
   'sync',
   'decode',
+  'inspection',
   'reports',
   'dictation',
   'audit',
@@ -58,7 +59,13 @@ module.exports = {
       name: 'hosts-and-cli-import-app-and-ports',
       severity: 'error',
       from: { path: '^src/main/(host-(node|electron)|cli)/', pathNot: test },
-      to: { path: `^src/main/(${main.join('|')})/` },
+      to: { path: `^src/main/(${main.join('|')})/`, pathNot: '^src/main/(decode|inspection)/index\\.ts$' },
+    },
+    {
+      name: 'hosts-import-neither-decode-nor-inspection',
+      severity: 'error',
+      from: { path: '^src/main/host-(node|electron)/', pathNot: test },
+      to: { path: '^src/main/(decode|inspection)/' },
     },
     {
       name: 'hosts-are-apart',

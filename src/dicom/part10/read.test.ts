@@ -226,3 +226,28 @@ describe('readPart10', () => {
     expect(refused).toBeGreaterThan(1000);
   });
 });
+
+describe('a file without preamble and prefix', () => {
+  const ct = text('1.2.840.10008.5.1.4.1.1.2\0');
+
+  it.each([
+    ['implicit', implicitLittle, [...implicit(0x00080016, ct), ...implicit(0x00280010, u16(512))]],
+    ['explicit', explicitLittle, [...short(0x00080016, 'UI', ct), ...rows]],
+  ])('is read as a bare data set, %s VR', (_, syntax, body) => {
+    const { transferSyntaxUid, dataSet } = value(readPart10(Uint8Array.from(body)));
+    expect(transferSyntaxUid).toBe(syntax);
+    expect(numbersOf(dataSet, 0x00280010)).toEqual([512]);
+  });
+
+  it('is read when it starts with its file meta information', () => {
+    const bytes = file(implicitLittle, implicit(0x00280010, u16(512))).subarray(132);
+    const { transferSyntaxUid, dataSet } = value(readPart10(bytes));
+    expect(transferSyntaxUid).toBe(implicitLittle);
+    expect(numbersOf(dataSet, 0x00280010)).toEqual([512]);
+  });
+
+  it('is no DICOM when it does not say what it is', () => {
+    const bytes = Uint8Array.from(implicit(0x00080018, text('1.2.3\0')));
+    expect(params(readPart10(bytes))).toEqual({ tag: '(0000,0000)', reason: 'not-dicom' });
+  });
+});

@@ -4,7 +4,7 @@ import { formatTag, tags } from '../dataset/tags.ts';
 import { stringOf } from '../dataset/values.ts';
 import { isKnownVr } from '../dataset/vr.ts';
 import { ElementReader, UnreadableError } from './element-reader.ts';
-import { transferSyntaxOf } from './transfer-syntax.ts';
+import { transferSyntaxOf, transferSyntaxUids } from './transfer-syntax.ts';
 
 export interface ReadOptions {
   /** Leaves out pixel data and what follows; a file that is cut off there is then readable. */
@@ -35,17 +35,19 @@ export function readPart10(bytes: Uint8Array, options: ReadOptions = {}): Outcom
 }
 
 function readFile(bytes: Uint8Array, options: ReadOptions): Part10File {
-  if (!hasPrefix(bytes)) throw new UnreadableError(0, 'not-dicom');
-  const metaReader = new ElementReader(bytes, metaAt, { explicitVr: true, littleEndian: true });
+  if (!hasPrefix(bytes) && startsWithGroup(bytes, 0, 0x08)) return readBareDataSet(bytes, options);
+  const start = hasPrefix(bytes) ? metaAt : 0;
+  if (!startsWithGroup(bytes, start, 0x02)) throw new UnreadableError(0, 'not-dicom');
+  const metaReader = new ElementReader(bytes, start, { explicitVr: true, littleEndian: true });
   // the group length is often wrong in real files: the group ends where another begins
   const meta = metaReader.readDataSet({ onlyGroup: 0x0002 });
   const uid = stringOf(meta, tags.transferSyntaxUid);
   if (uid === null) throw new UnreadableError(tags.transferSyntaxUid, 'no-transfer-syntax');
   const syntax = transferSyntaxOf(uid);
   const body = syntax.deflated ? inflated(bytes.subarray(metaReader.position), options) : bytes;
-  const start = syntax.deflated ? 0 : metaReader.position;
-  const explicitVr = syntax.explicitVr || looksExplicit(body, start);
-  const reader = new ElementReader(body, start, { explicitVr, littleEndian: syntax.littleEndian });
+  const bodyAt = syntax.deflated ? 0 : metaReader.position;
+  const explicitVr = syntax.explicitVr || looksExplicit(body, bodyAt);
+  const reader = new ElementReader(body, bodyAt, { explicitVr, littleEndian: syntax.littleEndian });
   const stop = options.stopBeforePixelData === true ? { stopBefore: tags.floatPixelData } : {};
   return { transferSyntaxUid: uid, meta, dataSet: readTopLevel(reader, stop) };
 }
@@ -64,14 +66,27 @@ function looksExplicit(bytes: Uint8Array, start: number): boolean {
   return isKnownVr(vr) && view.getUint32(4, true) > bytes.length - start;
 }
 
+/**
+ * A data set without file meta information, as systems before PS3.10 wrote it: little endian, and to be taken for DICOM
+ * only when all of it can be read and says what it is.
+ */
+function readBareDataSet(bytes: Uint8Array, options: ReadOptions): Part10File {
+  const explicitVr = isKnownVr(String.fromCharCode(bytes[4] ?? 0, bytes[5] ?? 0));
+  const reader = new ElementReader(bytes, 0, { explicitVr, littleEndian: true });
+  const stop = options.stopBeforePixelData === true ? { stopBefore: tags.floatPixelData } : {};
+  const dataSet = readTopLevel(reader, stop);
+  if (stringOf(dataSet, tags.sopClassUid) === null) throw new UnreadableError(0, 'not-dicom');
+  const { explicitLittleEndian, implicitLittleEndian } = transferSyntaxUids;
+  const meta: DataSet = { elements: new Map(), littleEndian: true, characterSets: [] };
+  return { transferSyntaxUid: explicitVr ? explicitLittleEndian : implicitLittleEndian, meta, dataSet };
+}
+
 function hasPrefix(bytes: Uint8Array): boolean {
-  return (
-    bytes.length > metaAt &&
-    String.fromCharCode(...bytes.subarray(prefixAt, metaAt)) === 'DICM' &&
-    // the first element is of group 0002
-    bytes[metaAt] === 0x02 &&
-    bytes[metaAt + 1] === 0x00
-  );
+  return bytes.length > metaAt && String.fromCharCode(...bytes.subarray(prefixAt, metaAt)) === 'DICM';
+}
+
+function startsWithGroup(bytes: Uint8Array, at: number, group: number): boolean {
+  return bytes.length > at + 8 && bytes[at] === group && bytes[at + 1] === 0x00;
 }
 
 function inflated(bytes: Uint8Array, options: ReadOptions): Uint8Array {

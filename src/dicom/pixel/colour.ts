@@ -23,37 +23,67 @@ export function rgbOf(header: DicomJson, frame: DecodedFrame): Outcome<Uint8Arra
       }
       return succeed(rgb);
     }
+    default: {
+      const samples = colourSamplesOf(frame);
+      return samples.ok ? succeed(upperBytes(samples.value, frame.bitsStored)) : samples;
+    }
+  }
+}
+
+/** Interleaved RGB of a frame of three samples, in as many bits as it is stored in. */
+export function colourSamplesOf(frame: DecodedFrame): Outcome<ColourSamples> {
+  const values = storedValues(frame);
+  if (values instanceof Float32Array || values instanceof Float64Array) {
+    return pixelFailure(tags.photometricInterpretation, 'unsupported');
+  }
+  switch (frame.photometricInterpretation) {
     case 'RGB':
       return succeed(interleaved(values, frame));
     case 'YBR_FULL':
-      return succeed(rgbFromYbr(interleaved(values, frame)));
+      return succeed(rgbFromYbr(interleaved(values, frame), frame.bitsStored, 0, 1, 1));
+    case 'YBR_PARTIAL':
+      // luminance from 16 to 235 and chrominance from 16 to 240 of 256 (PS3.3 C.7.6.3.1.2 as of 2016)
+      return succeed(rgbFromYbr(interleaved(values, frame), frame.bitsStored, 16, 255 / 219, 255 / 224));
     default:
       return pixelFailure(tags.photometricInterpretation, 'unsupported');
   }
 }
 
-/** Colour by pixel, the upper 8 bits of each sample. */
-function interleaved(values: Cells, frame: DecodedFrame): Uint8Array<ArrayBuffer> {
-  const shift = Math.max(0, frame.bitsStored - 8);
-  const result = new Uint8Array(values.length);
+export type ColourSamples = Exclude<Cells, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>;
+
+function interleaved(values: ColourSamples, frame: DecodedFrame): ColourSamples {
+  if (frame.planarConfiguration === 0) return values;
+  const result = values.slice();
   const pixels = values.length / 3;
-  for (let at = 0; at < values.length; at++) {
-    const from = frame.planarConfiguration === 1 ? (at % 3) * pixels + Math.floor(at / 3) : at;
-    result[at] = (values[from] ?? 0) >> shift;
-  }
+  for (let at = 0; at < values.length; at++) result[at] = values[(at % 3) * pixels + Math.floor(at / 3)] ?? 0;
   return result;
 }
 
-/** PS3.3 C.7.6.3.1.2, YBR_FULL, solved for RGB; in place. */
-function rgbFromYbr(samples: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const clamped = new Uint8ClampedArray(samples.buffer);
+function upperBytes(samples: ColourSamples, bitsStored: number): Uint8Array<ArrayBuffer> {
+  const shift = Math.max(0, bitsStored - 8);
+  return Uint8Array.from(samples, sample => sample >>> shift);
+}
+
+/** PS3.3 C.7.6.3.1.2, YBR_FULL, solved for RGB; luminance starts at `black` of 256 and both are stretched first. */
+function rgbFromYbr(
+  samples: ColourSamples,
+  bitsStored: number,
+  black: number,
+  luminance: number,
+  chrominance: number,
+): ColourSamples {
+  const result = samples.slice();
+  const middle = 2 ** (bitsStored - 1);
+  const most = 2 ** bitsStored - 1;
+  const offset = (black * 2 ** bitsStored) / 256;
+  const within = (value: number) => Math.min(most, Math.max(0, Math.round(value)));
   for (let at = 0; at + 2 < samples.length; at += 3) {
-    const y = samples[at] ?? 0;
-    const blue = (samples[at + 1] ?? 0) - 128;
-    const red = (samples[at + 2] ?? 0) - 128;
-    clamped[at] = y + 1.402 * red;
-    clamped[at + 1] = y - 0.344136 * blue - 0.714136 * red;
-    clamped[at + 2] = y + 1.772 * blue;
+    const y = ((samples[at] ?? 0) - offset) * luminance;
+    const blue = ((samples[at + 1] ?? 0) - middle) * chrominance;
+    const red = ((samples[at + 2] ?? 0) - middle) * chrominance;
+    result[at] = within(y + 1.402 * red);
+    result[at + 1] = within(y - 0.344136 * blue - 0.714136 * red);
+    result[at + 2] = within(y + 1.772 * blue);
   }
-  return samples;
+  return result;
 }

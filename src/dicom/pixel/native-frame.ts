@@ -41,11 +41,12 @@ export function uncompressedFrame(bytes: Uint8Array, description: PixelDescripti
 }
 
 function frameOf(cells: Cells, description: PixelDescription): DecodedFrame {
-  const subsampled = description.photometricInterpretation === 'YBR_FULL_422';
+  const { photometricInterpretation } = description;
+  const subsampled = isSubsampled(photometricInterpretation);
   return {
     cells: subsampled && cells instanceof Uint8Array ? withFullChroma(cells) : cells,
     samplesPerPixel: description.samplesPerPixel,
-    photometricInterpretation: subsampled ? 'YBR_FULL' : description.photometricInterpretation,
+    photometricInterpretation: photometricInterpretation.replace(/_422$/, ''),
     planarConfiguration: subsampled ? 0 : description.planarConfiguration,
     bitsStored: description.bitsStored,
     highBit: description.highBit,
@@ -67,8 +68,13 @@ function pixelDataTag(description: PixelDescription) {
 /** Frames follow each other without padding, also when they do not end on a byte (PS3.5 8.1.1). */
 function frameBits({ rows, columns, samplesPerPixel, bitsAllocated, photometricInterpretation }: PixelDescription) {
   // two of three samples for each pixel (PS3.3 C.7.6.3.1.2)
-  const samples = photometricInterpretation === 'YBR_FULL_422' ? 2 : samplesPerPixel;
+  const samples = isSubsampled(photometricInterpretation) ? 2 : samplesPerPixel;
   return rows * columns * samples * bitsAllocated;
+}
+
+/** YBR_PARTIAL_422 is retired, and met in old ultrasound. */
+function isSubsampled(photometricInterpretation: string): boolean {
+  return photometricInterpretation === 'YBR_FULL_422' || photometricInterpretation === 'YBR_PARTIAL_422';
 }
 
 interface ByteOrder {

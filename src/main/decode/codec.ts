@@ -76,13 +76,26 @@ export function placeOf(precision: number, { bitsStored, highBit, signed }: Pixe
   return { bitsStored, highBit: highBit < precision ? highBit : bitsStored - 1, signed };
 }
 
-/** A warning when a grey value uses more bits than Bits Stored: the viewer will mask them (PS3.5 8.1.1). */
-export function bitsWarning(samples: Samples, precision: number, description: PixelDescription): DecodeWarning[] {
+/**
+ * Clamps the values of a lossy stream that overshoot Bits Stored: masked like others (PS3.5 8.1.1), white would turn black.
+ * A stream with room for values that the header does not allow comes with a warning when it uses it.
+ */
+export function withinBitsStored(
+  samples: Samples,
+  precision: number,
+  description: PixelDescription,
+  lossy: boolean,
+): { readonly samples: Samples; readonly warnings: readonly DecodeWarning[] } {
   const { bitsStored, highBit, signed } = description;
-  if (precision <= bitsStored || highBit !== bitsStored - 1) return [];
+  if (precision <= bitsStored || highBit !== bitsStored - 1) return { samples, warnings: [] };
   const sign = signed ? 1 << (bitsStored - 1) : 0;
   const upper = ((1 << precision) - 1) & ~((1 << bitsStored) - 1);
   // sign-extended values are as good as masked ones
   const exceeds = samples.some(value => (value & upper) !== ((value & sign) === 0 ? 0 : upper));
-  return exceeds ? [{ tag: tags.bitsStored, reason: 'values-exceed-bits-stored' }] : [];
+  if (!exceeds) return { samples, warnings: [] };
+  const most = (1 << bitsStored) - 1;
+  return {
+    samples: lossy && !signed ? samples.map(value => Math.min(value, most)) : samples,
+    warnings: [{ tag: tags.bitsStored, reason: 'values-exceed-bits-stored' }],
+  };
 }

@@ -2,7 +2,6 @@ import openjpegFactory from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import openjphFactory from '@cornerstonejs/codec-openjph/wasmjs';
 import { tags } from '../../../dicom/dataset/tags.ts';
 import {
-  bitsWarning,
   type Codec,
   cellsOf,
   checkShape,
@@ -11,6 +10,7 @@ import {
   type EncodedFrame,
   placeOf,
   type Samples,
+  withinBitsStored,
 } from '../codec.ts';
 import { CodestreamError } from '../codestream-error.ts';
 import { codestreamOf, type Jpeg2000Header, jpeg2000HeaderOf } from './jpeg-2000-header.ts';
@@ -31,8 +31,10 @@ async function decodeWith(codec: WasmCodec, encoded: EncodedFrame): Promise<Deco
   const header = jpeg2000HeaderOf(codestream);
   checkShape(header, description);
   if (header.precision > 16) throw new CodestreamError('codestream-unsupported', tags.bitsAllocated);
-  const samples = await codec.decode(codestream, decoder => copySamples(decoder.getDecodedBuffer(), header.precision));
-  if (samples.length !== header.rows * header.columns * header.samples) throw new CodestreamError('size-differs');
+  const decoded = await codec.decode(codestream, decoder => copySamples(decoder.getDecodedBuffer(), header.precision));
+  if (decoded.length !== header.rows * header.columns * header.samples) throw new CodestreamError('size-differs');
+  const lossy = !header.reversible;
+  const { samples, warnings } = withinBitsStored(decoded, header.precision, description, lossy);
   return {
     frame: {
       cells: cellsOf(fullCells(samples, header, description.bitsAllocated), description),
@@ -40,9 +42,11 @@ async function decodeWith(codec: WasmCodec, encoded: EncodedFrame): Promise<Deco
       photometricInterpretation: photometricOf(description.photometricInterpretation, header),
       planarConfiguration: 0,
       ...placeOf(header.precision, description),
+      // the header's sign is often left from before the compression, the encoder knew its own
+      signed: header.signed || description.signed,
     },
-    lossy: !header.reversible,
-    warnings: warningsOf(samples, header, encoded),
+    lossy,
+    warnings: [...headerWarnings(header, encoded), ...warnings],
   };
 }
 
@@ -59,7 +63,7 @@ function photometricOf(header: string, { samples, colourTransform }: Jpeg2000Hea
   return header;
 }
 
-function warningsOf(samples: Samples, header: Jpeg2000Header, { description }: EncodedFrame): readonly DecodeWarning[] {
+function headerWarnings(header: Jpeg2000Header, { description }: EncodedFrame): readonly DecodeWarning[] {
   const { photometricInterpretation } = description;
   const transformed = photometricInterpretation === 'YBR_RCT' || photometricInterpretation === 'YBR_ICT';
   const warnings: DecodeWarning[] = [];
@@ -67,5 +71,5 @@ function warningsOf(samples: Samples, header: Jpeg2000Header, { description }: E
   if (header.samples === 3 && transformed !== header.colourTransform) {
     warnings.push({ tag: tags.photometricInterpretation, reason: 'photometric-differs' });
   }
-  return [...warnings, ...bitsWarning(samples, header.precision, description)];
+  return warnings;
 }

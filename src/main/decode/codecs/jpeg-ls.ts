@@ -1,5 +1,5 @@
 import factory from '@cornerstonejs/codec-charls/decodewasmjs';
-import { bitsWarning, type Codec, cellsOf, checkShape, placeOf } from '../codec.ts';
+import { type Codec, cellsOf, checkShape, placeOf, withinBitsStored } from '../codec.ts';
 import { CodestreamError } from '../codestream-error.ts';
 import { jpegHeaderOf } from '../jpeg/segments.ts';
 import { copySamples } from './sample-bytes.ts';
@@ -25,15 +25,16 @@ export const decodeJpegLsFrame: Codec = async ({ bytes, description }) => {
     lossy: decoder.getNearLossless() > 0,
   }));
   if (decoded.samples.length !== count) throw new CodestreamError('size-differs');
+  const { samples, warnings } = withinBitsStored(decoded.samples, frame.precision, description, decoded.lossy);
   return {
     frame: {
-      cells: cellsOf(decoded.samples, description),
+      cells: cellsOf(samples, description),
       samplesPerPixel: description.samplesPerPixel,
       photometricInterpretation: description.photometricInterpretation,
       planarConfiguration: decoded.planar && frame.components.length > 1 ? 1 : 0,
       ...placeOf(frame.precision, description),
     },
     lossy: decoded.lossy,
-    warnings: bitsWarning(decoded.samples, frame.precision, description),
+    warnings,
   };
 };

@@ -1,5 +1,5 @@
 import factory from '@cornerstonejs/codec-libjxl/decodewasmjs';
-import { bitsWarning, type Codec, cellsOf, checkShape, checkSize, placeOf } from '../codec.ts';
+import { type Codec, cellsOf, checkShape, checkSize, placeOf, withinBitsStored } from '../codec.ts';
 import { CodestreamError } from '../codestream-error.ts';
 import { copySamples } from './sample-bytes.ts';
 import { WasmCodec } from './wasm-codec.ts';
@@ -14,23 +14,24 @@ const losslessUid = '1.2.840.10008.1.2.4.110';
  */
 export const decodeJpegXlFrame: Codec = async ({ bytes, description, transferSyntaxUid }) => {
   checkSize(description);
-  const { info, samples } = await libjxl.decode(bytes, decoder => {
-    const info = decoder.getFrameInfo();
-    const { width: columns, height: rows, componentCount, bitsPerSample: precision } = info;
+  const { precision, decoded } = await libjxl.decode(bytes, decoder => {
+    const { width: columns, height: rows, componentCount, bitsPerSample: precision } = decoder.getFrameInfo();
     checkShape({ rows, columns, samples: componentCount, precision }, description);
-    return { info: { precision }, samples: copySamples(decoder.getDecodedBuffer(), precision) };
+    return { precision, decoded: copySamples(decoder.getDecodedBuffer(), precision) };
   });
   const { rows, columns, samplesPerPixel } = description;
-  if (samples.length !== rows * columns * samplesPerPixel) throw new CodestreamError('size-differs');
+  if (decoded.length !== rows * columns * samplesPerPixel) throw new CodestreamError('size-differs');
+  const lossy = transferSyntaxUid !== losslessUid;
+  const { samples, warnings } = withinBitsStored(decoded, precision, description, lossy);
   return {
     frame: {
       cells: cellsOf(samples, description),
       samplesPerPixel,
       photometricInterpretation: samplesPerPixel === 3 ? 'RGB' : description.photometricInterpretation,
       planarConfiguration: 0,
-      ...placeOf(info.precision, description),
+      ...placeOf(precision, description),
     },
-    lossy: transferSyntaxUid !== losslessUid,
-    warnings: bitsWarning(samples, info.precision, description),
+    lossy,
+    warnings,
   };
 };

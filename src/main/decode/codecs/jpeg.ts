@@ -1,15 +1,14 @@
 import factory from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import { tags } from '../../../dicom/dataset/tags.ts';
 import {
-  bitsWarning,
   type Codec,
   cellsOf,
   checkShape,
-  type Decoded,
   type DecodeWarning,
   type EncodedFrame,
   placeOf,
   type Samples,
+  withinBitsStored,
 } from '../codec.ts';
 import { CodestreamError } from '../codestream-error.ts';
 import { decodeJpeg } from '../jpeg/decode-jpeg.ts';
@@ -25,30 +24,21 @@ export const decodeJpegFrame: Codec = async encoded => {
   if (frame.process === 'jpeg-ls') throw new CodestreamError('codestream-unsupported');
   checkShape({ ...frame, samples: frame.components.length }, description);
   const chosen = photometricOf(encoded, frame, colour);
-  const samples = await samplesOf(bytes, frame, chosen.coded === 'YBR_FULL');
-  const warnings = [...chosen.warnings, ...bitsWarning(samples, frame.precision, description)];
-  return decodedFrame(encoded, frame, samples, chosen.decoded, warnings);
-};
-
-function decodedFrame(
-  { description }: EncodedFrame,
-  frame: JpegFrame,
-  samples: Samples,
-  photometricInterpretation: string,
-  warnings: readonly DecodeWarning[],
-): Decoded {
+  const decoded = await samplesOf(bytes, frame, chosen.coded === 'YBR_FULL');
+  const lossy = frame.process !== 'lossless';
+  const { samples, warnings } = withinBitsStored(decoded, frame.precision, description, lossy);
   return {
     frame: {
       cells: cellsOf(samples, description),
       samplesPerPixel: description.samplesPerPixel,
-      photometricInterpretation,
+      photometricInterpretation: chosen.decoded,
       planarConfiguration: 0,
       ...placeOf(frame.precision, description),
     },
-    lossy: frame.process !== 'lossless',
-    warnings,
+    lossy,
+    warnings: [...chosen.warnings, ...warnings],
   };
-}
+};
 
 async function samplesOf(bytes: Uint8Array, frame: JpegFrame, convert: boolean): Promise<Samples> {
   if (frame.process === 'lossless' || frame.precision > 8) {

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { type MeasuredShape, measureFile } from '../inspection/index.ts';
+import { type Command, failureLine, UsageError } from './command.ts';
+import { withDecoders } from './decoders.ts';
+
+/** A length or a region of one frame, in pixel coordinates (the centre of the first pixel is 0,0). */
+export const measure: Command = {
+  name: 'measure',
+  usage: [
+    'measure FILE [--frame N] --length X1,Y1,X2,Y2',
+    'measure FILE [--frame N] --ellipse CX,CY,RX,RY[,DEGREES]  half axes; DEGREES turn the first one clockwise',
+    'measure FILE [--frame N] --polygon X1,Y1,X2,Y2,X3,Y3,…',
+    '                              value, unit (UCUM) and kind of calibration, as JSON',
+  ],
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const options = { frame: { ...text, default: '1' }, length: text, ellipse: text, polygon: text };
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [file, ...others] = positionals;
+    const frame = Number(values.frame);
+    const shapes = [lengthOf(values.length), ellipseOf(values.ellipse), polygonOf(values.polygon)];
+    const [shape, second] = shapes.filter(given => given !== null);
+    if (file === undefined || others.length > 0) throw new UsageError('one FILE');
+    if (!Number.isInteger(frame) || frame < 1) throw new UsageError('--frame counts from 1');
+    if (shape === undefined || second !== undefined) throw new UsageError('one of --length, --ellipse and --polygon');
+    const outcome = await withDecoders(decode => measureFile(file, frame, shape, decode));
+    if (!outcome.ok) {
+      console.error(failureLine(file, outcome.failure));
+      return 1;
+    }
+    const { kind, quantities } = outcome.value;
+    // of a region, the mean is what is reported
+    const chief = quantities.find(({ quantity }) => quantity === 'length' || quantity === 'mean');
+    console.log(JSON.stringify({ value: chief?.value, unit: chief?.unit, kind, quantities }, null, 2));
+    return 0;
+  },
+};
+
+function lengthOf(given: string | undefined): MeasuredShape | null {
+  if (given === undefined) return null;
+  const [from, to, ...others] = pointsOf('--length', given);
+  if (from === undefined || to === undefined || others.length > 0) throw new UsageError('--length has two points');
+  return { kind: 'length', from, to };
+}
+
+function ellipseOf(given: string | undefined): MeasuredShape | null {
+  if (given === undefined) return null;
+  const numbers = numbersOf('--ellipse', given);
+  const [column = 0, row = 0, across = 0, down = 0, degrees = 0] = numbers;
+  if (numbers.length < 4 || numbers.length > 5) throw new UsageError('--ellipse has a centre and two half axes');
+  const angle = (degrees * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  const axes = [
+    { column: across * cos, row: across * sin },
+    { column: -down * sin, row: down * cos },
+  ] as const;
+  return { kind: 'ellipse', ellipse: { center: { column, row }, axes } };
+}
+
+function polygonOf(given: string | undefined): MeasuredShape | null {
+  if (given === undefined) return null;
+  const corners = pointsOf('--polygon', given);
+  if (corners.length < 3) throw new UsageError('--polygon has at least three points');
+  return { kind: 'polygon', corners };
+}
+
+function pointsOf(option: string, text: string) {
+  const numbers = numbersOf(option, text);
+  if (numbers.length % 2 !== 0) throw new UsageError(`${option} has a column and a row for each point`);
+  return Array.from({ length: numbers.length / 2 }, (_, at) => ({
+    column: numbers[2 * at] ?? 0,
+    row: numbers[2 * at + 1] ?? 0,
+  }));
+}
+
+function numbersOf(option: string, text: string): readonly number[] {
+  const numbers = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!numbers.every(Number.isFinite)) throw new UsageError(`${option} has numbers with commas between`);
+  return numbers;
+}

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
+import { renderFile, writePng } from '../inspection/index.ts';
+import { type Command, failureLine, UsageError } from './command.ts';
+import { withDecoders } from './decoders.ts';
+
+/** What the viewer shows of one frame, with overlays and shutter, at one pixel for each of the image's. */
+export const render: Command = {
+  name: 'render',
+  usage: [
+    'render FILE [--frame N] [--window C,W] --out PNG',
+    '                              what the viewer shows, overlays and shutter included, at 1:1; the first window',
+    '                              or table of the image, else all of its values, unless C,W (LINEAR) is given',
+  ],
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const options = { frame: { ...text, default: '1' }, window: text, out: text };
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [file, ...others] = positionals;
+    const frame = Number(values.frame);
+    const { out } = values;
+    if (file === undefined || others.length > 0) throw new UsageError('one FILE');
+    if (!Number.isInteger(frame) || frame < 1) throw new UsageError('--frame counts from 1');
+    if (out === undefined) throw new UsageError('--out PNG is missing');
+    const window = windowOf(values.window);
+    const outcome = await withDecoders(decode => renderFile(file, frame, window, decode));
+    if (!outcome.ok) {
+      console.error(failureLine(file, outcome.failure));
+      return 1;
+    }
+    await writePng(out, outcome.value);
+    return 0;
+  },
+};
+
+function windowOf(given: string | undefined): VoiWindow | null {
+  if (given === undefined) return null;
+  const [center, width, ...others] = given.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)));
+  const usable = Number.isFinite(center) && Number.isFinite(width) && others.length === 0;
+  if (!usable || center === undefined || width === undefined || width <= 0) {
+    throw new UsageError('--window has a centre and a width above 0');
+  }
+  // LINEAR cannot be narrower than 1 (PS3.3 C.11.2.1.2.1)
+  return { center, width, function: width < 1 ? 'LINEAR_EXACT' : 'LINEAR' };
+}

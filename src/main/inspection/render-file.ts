@@ -1,0 +1,41 @@
+import { fail, type Outcome, succeed } from '../../contract/index.ts';
+import { formatTag, tags } from '../../dicom/dataset/tags.ts';
+import { overlaysOf, overlaysOfInstance } from '../../dicom/overlay/overlay.ts';
+import { finishFrame } from '../../dicom/pixel/finish-frame.ts';
+import { finishedMetadata } from '../../dicom/pixel/finished-metadata.ts';
+import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
+import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
+import { presentationOf } from '../../dicom/presentation/presentation.ts';
+import { type Picture, renderFrame } from '../../dicom/presentation/render-frame.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
+import { decodeFrame, type FrameDecoder } from '../decode/index.ts';
+import { headerAsDecoded } from './frames.ts';
+import { readDicomFile } from './read-dicom-file.ts';
+
+/** One frame (from 1) of a file as the viewer shows it, a pixel for each of the image's; `window` instead of its own. */
+export async function renderFile(
+  path: string,
+  frame: number,
+  window: VoiWindow | null,
+  decoder: FrameDecoder,
+): Promise<Outcome<Picture>> {
+  const read = await readDicomFile(path);
+  if (!read.ok) return read;
+  const { file, header } = read.value;
+  const described = pixelDescriptionOf(header);
+  if (!described.ok) return described;
+  if (frame > described.value.numberOfFrames) {
+    return fail('instance-unreadable', { tag: formatTag(tags.numberOfFrames), reason: 'no-such-frame' });
+  }
+  const decoded = await decodeFrame(file, frame, { description: described.value, decoder });
+  if (!decoded.ok) return decoded;
+  const decodedHeader = headerAsDecoded(header, decoded.value.frame);
+  const dtype = seriesDtype([decodedHeader]);
+  const finished = finishFrame(decodedHeader, frame, decoded.value.frame, dtype);
+  if (!finished.ok) return finished;
+  const presentation = presentationOf(finishedMetadata(decodedHeader, dtype), frame, finished.value, {
+    overlays: overlaysOf(header, frame, overlaysOfInstance(file.dataSet, decoded.value.frame)),
+    ...(window && { voi: { kind: 'window', window, explanation: '' } }),
+  });
+  return presentation.ok ? succeed(renderFrame(finished.value, presentation.value)) : presentation;
+}
