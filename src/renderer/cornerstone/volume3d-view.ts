@@ -4,7 +4,7 @@ import { BaseView } from './base-view.ts';
 import * as camera from './camera.ts';
 import { isSoftwareRendered } from './engine.ts';
 import type { ImageSet } from './image-set.ts';
-import type { ImageView, Rendering } from './image-view.ts';
+import type { CanvasPoint, ImageView, Rendering } from './image-view.ts';
 import { reducedVolumeOf } from './volume.ts';
 
 /** The rendering library's transfer functions. */
@@ -40,6 +40,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
   #rendering: Rendering;
   #ready = false;
   #painted = false;
+  #refining: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, element: HTMLDivElement, images: ImageSet, rendering: Rendering) {
     super(id, element, Enums.ViewportType.VOLUME_3D, { orientation: Enums.OrientationAxis.CORONAL });
@@ -69,7 +70,18 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
   setInverted(): void {}
 
   override rotateBy(dx: number, dy: number): void {
+    this.#coarsen();
     camera.rotateBy(this.viewport, dx, dy);
+  }
+
+  override zoomBy(factor: number, at: CanvasPoint): void {
+    this.#coarsen();
+    super.zoomBy(factor, at);
+  }
+
+  override close(): void {
+    clearTimeout(this.#refining);
+    super.close();
   }
 
   protected fitCamera(): void {
@@ -80,11 +92,26 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
     if (this.#ready) this.#painted = true;
   }
 
+  /** Where the processor draws, a moving volume is sampled coarsely, and finely again once it rests. */
+  #coarsen(): void {
+    if (!this.#ready || !isSoftwareRendered()) return;
+    if (this.#refining === undefined) this.#sample(4);
+    clearTimeout(this.#refining);
+    this.#refining = setTimeout(() => {
+      this.#refining = undefined;
+      this.#sample(1);
+    }, 300);
+  }
+
+  #sample(multiplier: number): void {
+    this.viewport.setProperties({ sampleDistanceMultiplier: multiplier }, this.#volumeId);
+    this.viewport.render();
+  }
+
   async #open(): Promise<void> {
     await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
     if (this.closed) return;
     this.#ready = true;
-    if (isSoftwareRendered()) this.viewport.setProperties({ sampleDistanceMultiplier: 2 }, this.#volumeId);
     this.fit();
     this.setRendering(this.#rendering);
   }

@@ -56,6 +56,7 @@ function dress(from: Document, to: Document): void {
     const value = from.documentElement.getAttribute(name);
     if (value !== null) to.documentElement.setAttribute(name, value);
   }
+  // The sheets themselves: their rules as text would lose shorthands that hold variables.
   for (const node of from.head.querySelectorAll('link[rel="stylesheet"], style')) {
     const copy = to.importNode(node, true);
     // The child has no address of its own that a relative path could be resolved against.
