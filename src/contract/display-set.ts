@@ -32,7 +32,7 @@ const positionSchema = z.tuple([z.number(), z.number(), z.number()]);
 export const geometryFindingsSchema = z.object({
   /** mm along the normal between the places of the regular grid that the slices lie on, also where some are missing. */
   gridSpacing: z.number().positive().nullable(),
-  /** Angle between the line of the slices and their normal; positive where the first pixel moves down the columns. */
+  /** Of the line of the slices against their normal; positive where first pixels move up the columns, as scanners count. */
   shearDegrees: z.number(),
   /** Slices missing between two frames of the grid; `positions` (patient, mm) is where their first pixels would be. */
   missing: z.array(z.object({ afterFrame: z.number().int().nonnegative(), positions: z.array(positionSchema).min(1) })),

@@ -9,6 +9,8 @@ import { dot } from './vector.ts';
 export interface Discriminator {
   readonly name: string;
   valueOf(frame: SeriesFrame): string;
+  /** True where images of different values are of different kinds: they never make one volume. */
+  readonly isKind?: boolean;
 }
 
 /** A moment, by which the images of one place can be ranked even where the moments differ from place to place. */
@@ -29,16 +31,20 @@ const spatialDimensions: ReadonlySet<string> = new Set(
   ].map(tagKey),
 );
 
+/** What an image shows. Before the dimensions, which may just count: an index need not mean the same at each place. */
+const kinds: readonly Discriminator[] = [
+  { name: 'image type', valueOf: imageType, isKind: true },
+  { name: 'image component', valueOf: imageComponent, isKind: true },
+  { name: 'b-value', valueOf: frame => text(frame, tags.mrDiffusionSequence, tags.diffusionBValue), isKind: true },
+  { name: 'echo time', valueOf: echoTime, isKind: true },
+];
+
 const perImage: readonly Discriminator[] = [
   { name: 'stack', valueOf: frame => text(frame, tags.frameContentSequence, tags.stackId) },
   { name: 'temporal position', valueOf: temporalPosition },
-  { name: 'b-value', valueOf: frame => text(frame, tags.mrDiffusionSequence, tags.diffusionBValue) },
   { name: 'gradient direction', valueOf: gradientDirection },
-  { name: 'echo time', valueOf: echoTime },
   { name: 'echo number', valueOf: ({ header }) => jsonString(header, tags.echoNumbers) ?? '' },
   { name: 'inversion time', valueOf: ({ header }) => jsonString(header, tags.inversionTime) ?? '' },
-  { name: 'image type', valueOf: imageType },
-  { name: 'image component', valueOf: frame => text(frame, imageTypeMacro(frame), tags.complexImageComponent) },
   { name: 'cardiac phase', valueOf: cardiacPhase },
   { name: 'trigger time', valueOf: frame => String(triggerTime(frame) ?? '') },
   { name: 'frame reference time', valueOf: ({ header }) => jsonString(header, tags.frameReferenceTime) ?? '' },
@@ -51,7 +57,7 @@ const perImage: readonly Discriminator[] = [
 /** What may tell apart the images of one place, the most telling first. */
 export function discriminatorsOf(frames: readonly SeriesFrame[]): readonly Discriminator[] {
   const [first] = frames;
-  return first === undefined ? [] : [...dimensionsOf(first.header), ...perImage];
+  return first === undefined ? [] : [...kinds, ...dimensionsOf(first.header), ...perImage];
 }
 
 /** Clocks to rank by, the most telling first. Instance numbers come last: they rise as the scanner made the images. */
@@ -117,6 +123,10 @@ function imageTypeMacro({ header, frameNumber }: SeriesFrame): Tag {
 function imageType(frame: SeriesFrame): string {
   const ofFrame = text(frame, imageTypeMacro(frame), tags.frameType);
   return ofFrame === '' ? jsonStrings(frame.header, tags.imageType).join('\\') : ofFrame;
+}
+
+function imageComponent(frame: SeriesFrame): string {
+  return text(frame, imageTypeMacro(frame), tags.complexImageComponent);
 }
 
 function cardiacPhase(frame: SeriesFrame): string {

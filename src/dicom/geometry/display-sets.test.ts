@@ -95,7 +95,7 @@ describe('the geometry gate', () => {
     // the table moves along z, the planes are tilted
     const tilted = { '00200037': [1, 0, 0, 0, Math.cos(tilt), Math.sin(tilt)] };
     const set = one([0, 5, 10, 15], () => tilted);
-    expect(set.verdict).toEqual({ kind: 'shear-corrected', shearDegrees: expect.closeTo(18.5, 9) });
+    expect(set.verdict).toEqual({ kind: 'shear-corrected', shearDegrees: expect.closeTo(-18.5, 9) });
     expect(set.sliceSpacing).toBeCloseTo(5 * Math.cos(tilt), 9);
     // two slices are on a line whatever they are
     expect(reason(one([0, 5], () => tilted))).toBe('sheared');

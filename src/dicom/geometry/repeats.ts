@@ -7,7 +7,8 @@ import type { SeriesFrame } from './series-frame.ts';
 
 /**
  * Splits a group that images its places several times into volumes, one for each phase, echo, diffusion weight and so on.
- * An attribute tells volumes apart when one of its parts covers every place: the others may be incomplete. Where none
+ * An attribute tells volumes apart when one of its parts covers every place (the others may be incomplete) or when it names
+ * the kind of the image. Where none
  * does, but all places were imaged equally often, a clock ranks the images of each place. Where repetition is an
  * exception, the repeated frames become a group of their own. Otherwise the group stays as it is, and the gate refuses
  * it as a volume. A group with a single place stays whole: it is a time series to be scrolled, not a volume.
@@ -25,7 +26,12 @@ function byDiscriminator(group: FrameGroup, placeCount: number): readonly FrameG
     const parts = groupBy(group.frames, frame => discriminator.valueOf(frame));
     if (parts.size < 2) continue;
     const fullest = [...parts].find(([, frames]) => frames.length >= placeCount && placesIn(frames) === placeCount);
-    if (fullest === undefined) continue;
+    // kinds need not cover all places, but a part for each image would tell nothing apart
+    const areKinds = discriminator.isKind === true && group.frames.length * 2 >= parts.size * placeCount;
+    if (fullest === undefined) {
+      if (areKinds) return partsOf(group, discriminator, parts);
+      continue;
+    }
     const [value, kept] = fullest;
     const others = [...parts].flatMap(([other, frames]) => (other === value ? [] : frames));
     return others.length * 2 < placeCount ? withoutOthers(group, kept, others) : partsOf(group, discriminator, parts);

@@ -121,7 +121,7 @@ function lineOf(
   const slope: Vector3 = squares > 0 ? scale(weighted, 1 / squares) : [0, 0, 0];
   const degrees = (Math.atan(length(slope)) * 180) / Math.PI;
   const [down, across] = [dot(slope, column), dot(slope, row)];
-  const sign = (Math.abs(down) >= Math.abs(across) ? down : across) < 0 ? -1 : 1;
+  const sign = (Math.abs(down) >= Math.abs(across) ? down : across) > 0 ? -1 : 1;
   const straight = steps.every(({ along, aside }) => length(subtract(aside, scale(slope, along))) <= tolerance);
   return { line: straight ? 'straight' : 'crooked', shearDegrees: sign * degrees };
 }

@@ -33,10 +33,10 @@ describe('synthetic series', () => {
   it.each([15, -15])('CT tilted by %d degrees', tilt => {
     const [sin, cos] = [Math.sin(tilt * degrees), Math.cos(tilt * degrees)];
     const set = only(
-      ct([0, 5, 10, 15], () => ({ ImageOrientationPatient: [1, 0, 0, 0, cos, sin], GantryDetectorTilt: tilt })),
+      ct([0, 5, 10, 15], () => ({ ImageOrientationPatient: [1, 0, 0, 0, cos, -sin], GantryDetectorTilt: tilt })),
     );
     expect(set.verdict.kind).toBe('shear-corrected');
-    // the table moves along z, the normal is (0, -sin, cos): positions drift by 5·sin down the columns at each slice
+    // the table moves along z, the normal is (0, sin, cos): positions drift by 5·sin up the columns at each slice
     expect(set.shearAngle).toBeCloseTo(tilt, 4);
     expect(set.spacing).toBeCloseTo(5 * cos, 5);
     expect(set.reasons).toEqual([expect.stringContaining(`tilted by ${tilt.toFixed(2)} degrees`)]);
@@ -224,7 +224,11 @@ describe('mammograms', () => {
 
 describe('enhanced MR', () => {
   /** Frames in the order time, place; two echoes or phases at each of three places. */
-  function enhanced(frame: (place: number, time: number) => Attributes, dimensions: readonly number[]): Uint8Array {
+  function enhanced(
+    frame: (place: number, time: number) => Attributes,
+    dimensions: readonly number[],
+    count = 6,
+  ): Uint8Array {
     const all = [0, 1].flatMap(time => [0, 1, 2].map(place => ({ place, time })));
     return buildInstance({
       SOPClassUID: '1.2.840.10008.5.1.4.1.1.4.1',
@@ -235,7 +239,7 @@ describe('enhanced MR', () => {
       Modality: 'MR',
       Rows: 4,
       Columns: 4,
-      NumberOfFrames: all.length,
+      NumberOfFrames: count,
       SamplesPerPixel: 1,
       PhotometricInterpretation: 'MONOCHROME2',
       DimensionIndexSequence: dimensions.map(pointer => ({ DimensionIndexPointer: pointer })),
@@ -289,5 +293,30 @@ describe('enhanced MR', () => {
     const reported = sets([enhanced((_place, time) => attributes(time), [])]);
     expect(reported.map(frames)).toEqual(['1 2 3', '4 5 6']);
     expect(Object.keys(reported[0]?.repeat?.dimensions ?? {})).toEqual([name]);
+  });
+
+  it('by kind before a dimension that only counts the images of each place', () => {
+    // T2 at places 0 and 1, contrast at 1 and 2: index 1 is T2 at two places and contrast at the third
+    const shown = [
+      [0, 'T2', 1],
+      [1, 'T2', 1],
+      [1, 'POST_CONTRAST', 2],
+      [2, 'POST_CONTRAST', 1],
+    ] as const;
+    const all = [0, 1].flatMap(time => [0, 1, 2].map(place => ({ place, time })));
+    const file = enhanced(
+      (place, time) => {
+        const [at, kind, index] =
+          shown[all.findIndex(frame => frame.place === place && frame.time === time)] ?? shown[0];
+        return {
+          PlanePositionSequence: [{ ImagePositionPatient: [at * 4, 0, 0] }],
+          MRImageFrameTypeSequence: [{ FrameType: ['ORIGINAL', 'PRIMARY', kind, 'NONE'] }],
+          FrameContentSequence: [{ DimensionIndexValues: [1, at + 1, index] }],
+        };
+      },
+      [stackId, inStackPosition, 0x00209156],
+      shown.length,
+    );
+    expect(sets([file]).map(frames)).toEqual(['3 4', '1 2']);
   });
 });
