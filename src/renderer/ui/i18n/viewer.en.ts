@@ -118,7 +118,9 @@ export const viewerEn: Translation<typeof viewerFr> = {
   },
   volumeLoading: 'Volume: {{loaded}}/{{total}} slices. It is shown when all are here.',
   sliceLoading: 'Slice {{slice}} is loading ({{loaded}}/{{total}} here).',
-  slicesFailed: '{{failed}} slices could not be loaded; an incomplete volume is not shown.',
+  sliceFailed: 'Slice {{slice}} was not loaded ({{loaded}}/{{total}} here).',
+  slicesFailed_one: 'Slice {{list}} was not loaded; an incomplete volume is not shown.',
+  slicesFailed_other: '{{count}} slices were not loaded ({{list}}); an incomplete volume is not shown.',
   waitingForSync: 'Synchronisation from the PACS goes on.',
   frameError: {
     http: 'The local cache refused this image (HTTP {{status}}). The others stay readable.',

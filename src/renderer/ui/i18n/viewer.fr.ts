@@ -123,7 +123,9 @@ export const viewerFr = {
   },
   volumeLoading: 'Volume : {{loaded}}/{{total}} coupes. Il s’affiche quand toutes sont ici.',
   sliceLoading: 'Coupe {{slice}} en cours de chargement ({{loaded}}/{{total}} ici).',
-  slicesFailed: '{{failed}} coupes n’ont pas pu être chargées ; un volume incomplet n’est pas affiché.',
+  sliceFailed: 'Coupe {{slice}} non chargée ({{loaded}}/{{total}} ici).',
+  slicesFailed_one: 'Coupe {{list}} non chargée ; un volume incomplet n’est pas affiché.',
+  slicesFailed_other: '{{count}} coupes non chargées ({{list}}) ; un volume incomplet n’est pas affiché.',
   waitingForSync: 'La synchronisation depuis le PACS continue.',
   frameError: {
     http: 'Le cache local a refusé cette image (HTTP {{status}}). Les autres restent lisibles.',

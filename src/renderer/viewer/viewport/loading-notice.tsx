@@ -25,13 +25,17 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
         <p>{t(`obstacle.${obstacle}`)}</p>
       ) : (
         <p>
-          {isVolume ? t('volumeLoading', { loaded, total }) : t('sliceLoading', { slice: slice + 1, loaded, total })}
+          {isVolume
+            ? t('volumeLoading', { loaded, total })
+            : t(broken ? 'sliceFailed' : 'sliceLoading', { slice: slice + 1, loaded, total })}
         </p>
       )}
       {!impossible && broken && (
         <>
           <p>
-            {error ? t(`frameError.${error.reason}`, { status: error.status ?? '' }) : t('slicesFailed', { failed })}
+            {error && !isVolume
+              ? t(`frameError.${error.reason}`, { status: error.status ?? '' })
+              : t('slicesFailed', { count: failed, list: failedSlices(images) })}
           </p>
           <Button onClick={() => images.retry()}>{t('retry')}</Button>
         </>
@@ -45,4 +49,12 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
       )}
     </div>
   );
+}
+
+const mostNamed = 6;
+
+/** The numbers of the slices that failed, the first few of them. */
+function failedSlices(images: ImageSet): string {
+  const numbers = images.imageIds.flatMap((_, index) => (images.state(index) === 'failed' ? [index + 1] : []));
+  return numbers.slice(0, mostNamed).join(', ') + (numbers.length > mostNamed ? '…' : '');
 }
