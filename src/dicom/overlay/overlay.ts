@@ -31,8 +31,8 @@ export function inlineOverlays(header: DicomJson): OverlaySource {
   };
 }
 
-/** Overlays of an instance, and of the bits that its frame as decoded still has. */
-export function overlaysOfInstance(dataSet: DataSet, frame: DecodedFrame): OverlaySource {
+/** Overlays of an instance, and of the bits that its frame as decoded still has; a presentation state has no frame. */
+export function overlaysOfInstance(dataSet: DataSet, frame: DecodedFrame | null): OverlaySource {
   return {
     ownElement: group => {
       const element = dataSet.elements.get(overlayTag(tags.overlayData, group));
@@ -41,7 +41,7 @@ export function overlaysOfInstance(dataSet: DataSet, frame: DecodedFrame): Overl
       const swapped = !dataSet.littleEndian && element.vr !== 'OB';
       return swapped ? element.bytes.map((_, at) => element.bytes[at ^ 1] ?? 0) : element.bytes;
     },
-    cells: frame.samplesPerPixel === 1 ? frame.cells : null,
+    cells: frame?.samplesPerPixel === 1 ? frame.cells : null,
   };
 }
 

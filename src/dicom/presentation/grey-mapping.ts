@@ -1,12 +1,15 @@
 import { tags } from '../dataset/tags.ts';
-import { type DicomJson, jsonString } from '../json/dicom-json.ts';
+import { type DicomJson, jsonItems, jsonString } from '../json/dicom-json.ts';
 import { type IsPadding, paddingOf } from '../measure/padding.ts';
 import type { PixelType } from '../pixel/finished-frame.ts';
+import { type LookupTable, lookupTableOf } from '../pixel/lookup-table.ts';
 import { type Voi, voiBrightness } from '../voi/voi.ts';
 
 /** How finished grey values become what is on screen. */
 export interface GreyMapping {
   readonly voi: Voi;
+  /** From the VOI's output, spread over all its entries, to P-Values (PS3.3 C.11.6); null for the identity. */
+  readonly presentationLut: LookupTable | null;
   /** Low values are white: by the image, by the reader, but not by both. */
   readonly inverted: boolean;
   /** These values are no image and are drawn black. */
@@ -25,14 +28,21 @@ export function isInvertedImage(header: DicomJson): boolean {
 
 /** The mapping for frames of a finished header; `inverted` is the reader's wish. */
 export function greyMappingOf(header: DicomJson, voi: Voi, inverted = false): GreyMapping {
-  return { voi, inverted: isInvertedImage(header) !== inverted, isPadding: paddingOf(header) };
+  const [item] = jsonItems(header, tags.presentationLutSequence);
+  const presentationLut = item === undefined ? null : lookupTableOf(item, tags.lutDescriptor, tags.lutData, false);
+  return { voi, presentationLut, inverted: isInvertedImage(header) !== inverted, isPadding: paddingOf(header) };
 }
 
 /** Grey level from 0 to 255 of a finished value. Padding and what is no number are background: black, also inverted. */
-export function greyOf({ voi, inverted, isPadding }: GreyMapping, value: number): number {
+export function greyOf({ voi, presentationLut, inverted, isPadding }: GreyMapping, value: number): number {
   if (Number.isNaN(value) || isPadding(value)) return 0;
-  const brightness = voiBrightness(voi, value);
+  const output = voiBrightness(voi, value);
+  const brightness = presentationLut === null ? output : presented(presentationLut, output);
   return Math.round((inverted ? 1 - brightness : brightness) * 255);
+}
+
+function presented({ entries, bits }: LookupTable, brightness: number): number {
+  return (entries[Math.round(brightness * (entries.length - 1))] ?? 0) / (2 ** bits - 1);
 }
 
 /** Grey levels of all values that a number type has. */
