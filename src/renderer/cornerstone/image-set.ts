@@ -19,12 +19,15 @@ import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
+const mostRenewals = 3;
 
 interface Slot {
   readonly frame: FrameReference;
   readonly imageId: string;
   state: FrameState;
   error: FrameLoadError | null;
+  /** How often its metadata were asked for again because its values had another type. */
+  renewals: number;
 }
 
 /**
@@ -168,7 +171,7 @@ export class ImageSet {
     this.#displaySet = displaySet;
     this.#slots = displaySet.frames.map(frame => {
       const imageId = imageIdOf(frame.path);
-      return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null };
+      return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null, renewals: 0 };
     });
     this.#announce();
   }
@@ -183,7 +186,10 @@ export class ImageSet {
 
   async #loadMetadata(): Promise<void> {
     const { studyUid, seriesUid } = this.#displaySet;
-    for (let slots: readonly Slot[] = []; slots !== this.#slots && this.#isUndescribed(); ) {
+    for (
+      let slots: readonly Slot[] | null = null;
+      (slots !== this.#slots || this.#outdated) && this.#isUndescribed();
+    ) {
       slots = this.#slots;
       this.#outdated = false;
       try {
@@ -200,7 +206,7 @@ export class ImageSet {
   }
 
   #isUndescribed(): boolean {
-    return this.#outdated || this.#slots.some(slot => !this.#metadata.has(slot.frame.sopInstanceUid));
+    return this.#outdated || this.#slots.some(slot => slot.state === 'waiting' && !frameOf(slot.imageId));
   }
 
   #register(slot: Slot): void {
@@ -232,7 +238,7 @@ export class ImageSet {
       this.#step(slot, 'arrive');
     } catch (error) {
       // Anything but our own error is the abort of a cancelled request.
-      if (error instanceof FrameLoadError && error.reason === 'outdated') this.#renew(slot);
+      if (error instanceof FrameLoadError && error.reason === 'outdated') this.#renew(slot, error);
       else if (error instanceof FrameLoadError) this.#fail(slot, error);
       else this.#step(slot, 'cancel');
     }
@@ -242,7 +248,12 @@ export class ImageSet {
   }
 
   /** The frame's values have another type than the metadata said: asks for the metadata again, then for the frame. */
-  #renew(slot: Slot): void {
+  #renew(slot: Slot, error: FrameLoadError): void {
+    slot.renewals++;
+    if (slot.renewals > mostRenewals) {
+      this.#fail(slot, error);
+      return;
+    }
     this.#step(slot, 'outdate');
     this.#outdated = true;
     void this.load();
