@@ -44,9 +44,9 @@ const explained: Readonly<Record<string, string>> = {
   'rtdose_expb.dcm': 'DCMTK reads 32-bit big-endian pixels by 16-bit words; pydicom gives our values',
   'YBR_FULL-RLE.dcm': 'DCMTK cuts off the fractions of its YBR tables: up to 2 levels',
   'Issue19.dcm': 'DCMTK cuts off the fractions of its YBR tables: up to 2 levels',
-  'GH195.dcm': 'RGB by the header, YBR by the JPEG stream: the colour transform of the stream counts',
-  '000000.dcm': 'fractional values: DCMTK widens its minimum-maximum window by 1',
-  'brain_001.dcm': 'background is Pixel Padding Value: black, and not the middle of the window',
+  'GH195.dcm': 'RGB by the header, but a JFIF stream, which is YBR: the stream counts',
+  '000000.dcm': 'fractional values: DCMTK finds their range in whole numbers',
+  'brain_001.dcm': 'a window of width 0 is none; DCMTK uses it',
 };
 const isExplained = ({ source }: Sample) => source.split('/').at(-1)! in explained;
 /** A share of them in every run; all of them with VIGIE_ALL_SAMPLES. */

@@ -15,7 +15,7 @@ export const render: Command = {
   async run(args) {
     const text = { type: 'string' } as const;
     const options = { frame: { ...text, default: '1' }, window: text, out: text };
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: joined(args), options, allowPositionals: true });
     const [file, ...others] = positionals;
     const frame = Number(values.frame);
     const { out } = values;
@@ -32,6 +32,13 @@ export const render: Command = {
     return 0;
   },
 };
+
+/** `--window -600,1500` as one argument: a value that begins with a minus would be taken for an option. */
+function joined(args: readonly string[]): string[] {
+  const at = args.indexOf('--window');
+  const value = args[at + 1];
+  return at < 0 || value === undefined ? [...args] : [...args.slice(0, at), `--window=${value}`, ...args.slice(at + 2)];
+}
 
 function windowOf(given: string | undefined): VoiWindow | null {
   if (given === undefined) return null;
