@@ -5,15 +5,31 @@ import { uidSchema } from './identity.ts';
 export const calibrationKindSchema = z.enum([
   'patient-plane', // Pixel Spacing of a cross-sectional image, or corrected for a known plane (PS3.3 10.7.1.3)
   'detector-plane', // Imager Pixel Spacing alone: at the detector, magnified (PS3.3 C.8.11.3.1)
+  'magnification-corrected', // Imager Pixel Spacing divided by an estimated magnification, because a person chose so
+  'user-calibrated', // by a person, on an object of known size in the image
   'ultrasound-region', // (0018,6011) Sequence of Ultrasound Regions
   'uncalibrated', // no spacing known: pixels only
 ]);
 export type CalibrationKind = z.infer<typeof calibrationKindSchema>;
 
 export const quantitySchema = z.object({
-  quantity: z.enum(['length', 'area', 'mean', 'standard-deviation', 'minimum', 'maximum', 'pixel-count']),
+  quantity: z.enum([
+    'length',
+    'area',
+    'mean',
+    'standard-deviation',
+    'minimum',
+    'maximum',
+    'median',
+    'pixel-count',
+    'time',
+    'velocity',
+  ]),
   value: z.number(),
-  /** UCUM, or `[hnsf'U]` for Hounsfield units, `[px]`/`[px2]` when uncalibrated, `1` for none. */
+  /**
+   * UCUM, or `[hnsf'U]` for Hounsfield units, `1` for none. `[px]`/`[px2]` when uncalibrated: column widths, where pixels
+   * are known not to be square.
+   */
   unit: z.string().max(32),
 });
 export type Quantity = z.infer<typeof quantitySchema>;

@@ -1,5 +1,4 @@
 import { dot, subtract, type Vector3 } from '../geometry/vector.ts';
-import type { IsPadding } from './padding.ts';
 
 /** A regular volume of grey values in patient space. */
 export interface Volume {
@@ -10,46 +9,15 @@ export interface Volume {
   /** mm between voxel centres along each axis. */
   readonly spacing: readonly [number, number, number];
   readonly size: readonly [number, number, number];
-  /** The value of a voxel inside `size`. */
+  /** The value of a voxel inside `size`; NaN where nothing was imaged (the corners of a tilted stack). */
   voxel(i: number, j: number, k: number): number;
+  /** True for a voxel that should be there and is not: a missing or unread slice. Absent where all are there. */
+  isMissing?(i: number, j: number, k: number): boolean;
 }
-
-/** Voxel coordinates this near to a whole number are on it: keeps values on a slice free of their neighbours. */
-const onVoxel = 1e-6;
 
 /** Continuous voxel coordinates of a patient point. */
 export function voxelCoordinates(volume: Volume, point: Vector3): Vector3 {
   const from = subtract(point, volume.origin);
-  const along = (axis: 0 | 1 | 2) => {
-    const value = dot(from, volume.axes[axis]) / volume.spacing[axis];
-    const whole = Math.round(value);
-    return Math.abs(value - whole) < onVoxel ? whole : value;
-  };
+  const along = (axis: 0 | 1 | 2) => dot(from, volume.axes[axis]) / volume.spacing[axis];
   return [along(0), along(1), along(2)];
-}
-
-/**
- * Trilinear value at a patient point; null outside the centres of the outermost voxels, or where a voxel that takes part
- * is padding: half a padding value is no measurement.
- */
-export function sampleAt(volume: Volume, point: Vector3, isPadding: IsPadding): number | null {
-  const coordinates = voxelCoordinates(volume, point);
-  const base = coordinates.map(Math.floor);
-  let sum = 0;
-  for (let corner = 0; corner < 8; corner++) {
-    let weight = 1;
-    const index = base.map((whole, axis) => {
-      const fraction = (coordinates[axis] ?? 0) - whole;
-      const upper = (corner >> axis) & 1;
-      weight *= upper === 1 ? fraction : 1 - fraction;
-      return whole + upper;
-    });
-    if (weight === 0) continue;
-    const [i = -1, j = -1, k = -1] = index;
-    if (![i, j, k].every((at, axis) => at >= 0 && at < (volume.size[axis] ?? 0))) return null;
-    const value = volume.voxel(i, j, k);
-    if (!Number.isFinite(value) || isPadding(value)) return null;
-    sum += weight * value;
-  }
-  return sum;
 }

@@ -35,7 +35,10 @@ const decimals: Record<Quantity['quantity'], number> = {
   'standard-deviation': 0,
   minimum: 0,
   maximum: 0,
+  median: 0,
   'pixel-count': 0,
+  time: 2,
+  velocity: 1,
 };
 
 /** `12,4 mm`, `−38 UH` (French) or `12.4 mm`, `−38 HU` (English), with a thin space before the unit. */

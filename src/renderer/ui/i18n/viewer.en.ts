@@ -83,6 +83,8 @@ export const viewerEn: Translation<typeof viewerFr> = {
     calibrations: {
       'patient-plane': 'patient plane',
       'detector-plane': 'at the detector',
+      'magnification-corrected': 'magnification corrected',
+      'user-calibrated': 'calibrated by hand',
       'ultrasound-region': 'US region',
       uncalibrated: 'uncalibrated',
     },

@@ -88,6 +88,8 @@ export const viewerFr = {
     calibrations: {
       'patient-plane': 'plan patient',
       'detector-plane': 'au détecteur',
+      'magnification-corrected': 'corrigé du grandissement',
+      'user-calibrated': 'calibré à la main',
       'ultrasound-region': 'région écho.',
       uncalibrated: 'non calibré',
     },
