@@ -120,6 +120,11 @@ export class ElementReader {
         if (delimited) return now();
         throw new UnreadableError(last, 'unexpected-delimiter');
       }
+      // a second delimiter behind the pixel data, as some ultrasound writers have it
+      if (tag === sequenceDelimitation && inherited.depth === 0 && last === tags.pixelData) {
+        this.#readUint32(tag, end);
+        continue;
+      }
       if (tag === sequenceDelimitation || tag === item) throw new UnreadableError(last, 'unexpected-delimiter');
       const element = this.#readElement(tag, end, { ...inherited, characterSets, pixelRepresentation });
       // a second element of the same tag is ignored, as DCMTK does: the first one names the object

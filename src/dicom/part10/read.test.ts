@@ -227,6 +227,12 @@ describe('readPart10', () => {
   });
 });
 
+it('passes over a second delimiter behind encapsulated pixel data', () => {
+  const fragments = [...itemOf([]), ...itemOf([0xff, 0xd8]), ...sequenceEnd];
+  const bytes = file(jpeg, [...long(0x7fe00010, 'OB', fragments, undefinedLength), ...sequenceEnd]);
+  expect(value(readPart10(bytes)).dataSet.elements.get(0x7fe00010)?.fragments).toHaveLength(2);
+});
+
 describe('a file without preamble and prefix', () => {
   const ct = text('1.2.840.10008.5.1.4.1.1.2\0');
 

@@ -36,4 +36,7 @@ function complain(error: unknown): number {
   return error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 }
 
+// npm starts scripts in the package's folder; paths are meant from where the user stands
+const { npm_lifecycle_event: script, INIT_CWD: start } = process.env;
+if (script === 'vigie' && start !== undefined) process.chdir(start);
 process.exitCode = await main(process.argv.slice(2));

@@ -61,8 +61,21 @@ export function checkSize({ rows, columns, samplesPerPixel }: PixelDescription):
 /** Samples as the codecs give them. */
 export type Samples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
-/** The samples in cells of Bits Allocated. */
-export function cellsOf(samples: Samples, { bitsAllocated }: PixelDescription): Cells {
+/**
+ * The samples in cells of Bits Allocated. A signed value of fewer bits than the cell is extended with its sign, as native
+ * pixel data has it.
+ */
+export function cellsOf(samples: Samples, precision: number, description: PixelDescription): Cells {
+  const { bitsAllocated, bitsStored, signed } = description;
+  if (signed && precision === bitsStored && precision < bitsAllocated) {
+    const unused = 32 - precision;
+    const extended = Int32Array.from(samples, value => (value << unused) >> unused);
+    return bitsAllocated === 32
+      ? extended
+      : bitsAllocated === 16
+        ? Int16Array.from(extended)
+        : Int8Array.from(extended);
+  }
   if (bitsAllocated === 16) return samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
   if (bitsAllocated === 32) return Uint32Array.from(samples);
   return samples instanceof Uint8Array ? samples : Uint8Array.from(samples);

@@ -72,7 +72,7 @@ class Member {
     this.worker ??= this.start();
     this.lastId += 1;
     // a view of the whole instance would carry all of it to the thread
-    const bytes = task.encoded.bytes.slice();
+    const bytes = new Uint8Array(task.encoded.bytes);
     const request: DecodeRequest = { id: this.lastId, encoded: { ...task.encoded, bytes } };
     this.worker.ref();
     this.worker.postMessage(request, [bytes.buffer]);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Failure, Outcome } from '../../contract/index.ts';
+import { type Failure, fail, type Outcome } from '../../contract/index.ts';
 import type { FrameDecoder } from '../decode/index.ts';
 import { type FramesSummary, writeFrames } from './frames.ts';
 
@@ -31,7 +31,7 @@ export async function* writeFramesOfList(
     const name = String(index + 1).padStart(5, '0');
     const own = join(folder, name);
     await mkdir(own, { recursive: true });
-    const outcome = await writeFrames(path, own, decoder);
+    const outcome = await writeFrames(path, own, decoder).catch(unexpected);
     if (!outcome.ok) await writeError(own, path, outcome.failure);
     yield { path, folder: name, outcome };
   }
@@ -42,4 +42,10 @@ export async function writeError(folder: string, file: string, failure: Failure)
   const { tag = '(0000,0000)', reason = failure.code, ...others } = failure.params;
   const error = { file, tag, reason, code: failure.code, ...others };
   await writeFile(join(folder, 'error.json'), `${JSON.stringify(error, null, 2)}\n`);
+}
+
+/** A mistake of this program, or a disk that is full: the other files shall not suffer from it. */
+function unexpected(error: unknown): ReturnType<typeof fail> {
+  const message = error instanceof Error ? error.message : String(error);
+  return fail('unexpected', { tag: '(0000,0000)', reason: 'unexpected' }, message);
 }

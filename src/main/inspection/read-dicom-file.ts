@@ -24,7 +24,9 @@ export async function readDicomFile(path: string, options: ReadOptions = {}): Pr
 
 async function fileBytes(path: string): Promise<Outcome<Uint8Array>> {
   try {
-    return succeed(await readFile(path));
+    const { buffer, byteOffset, byteLength } = await readFile(path);
+    // not as a Buffer, whose slices are no copies
+    return succeed(new Uint8Array(buffer, byteOffset, byteLength));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const reasons: Record<string, string> = { ENOENT: 'no-such-file', EISDIR: 'is-a-folder', EACCES: 'not-permitted' };

@@ -4,11 +4,13 @@ import type { Cells, DecodedFrame } from '../../dicom/pixel/decoded-frame.ts';
 import { storedValues } from '../../dicom/pixel/stored-values.ts';
 
 /**
- * The samples of a decoded frame before any meaning is given to them: stored values of a grey or palette frame (masked
- * and sign-extended), interleaved RGB of a colour frame.
+ * The samples of a decoded frame before any meaning is given to them: the cells of a grey or palette frame with their
+ * sign, all bits as they came; interleaved RGB of a colour frame.
  */
 export function storedSamplesOf(frame: DecodedFrame): Outcome<Cells> {
-  return frame.samplesPerPixel === 3 ? colourSamplesOf(frame) : succeed(storedValues(frame));
+  if (frame.samplesPerPixel === 3) return colourSamplesOf(frame);
+  const bits = frame.cells.BYTES_PER_ELEMENT * 8;
+  return succeed(storedValues({ ...frame, bitsStored: bits, highBit: bits - 1 }));
 }
 
 /** The numpy name of the number type. */

@@ -37,7 +37,7 @@ async function decodeWith(codec: WasmCodec, encoded: EncodedFrame): Promise<Deco
   const { samples, warnings } = withinBitsStored(decoded, header.precision, description, lossy);
   return {
     frame: {
-      cells: cellsOf(fullCells(samples, header, description.bitsAllocated), description),
+      cells: cellsOf(fullCells(samples, header, description.bitsAllocated), header.precision, description),
       samplesPerPixel: description.samplesPerPixel,
       photometricInterpretation: photometricOf(description.photometricInterpretation, header),
       planarConfiguration: 0,

@@ -28,7 +28,7 @@ export const decodeJpegLsFrame: Codec = async ({ bytes, description }) => {
   const { samples, warnings } = withinBitsStored(decoded.samples, frame.precision, description, decoded.lossy);
   return {
     frame: {
-      cells: cellsOf(samples, description),
+      cells: cellsOf(samples, frame.precision, description),
       samplesPerPixel: description.samplesPerPixel,
       photometricInterpretation: description.photometricInterpretation,
       planarConfiguration: decoded.planar && frame.components.length > 1 ? 1 : 0,

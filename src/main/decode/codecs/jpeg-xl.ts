@@ -25,7 +25,7 @@ export const decodeJpegXlFrame: Codec = async ({ bytes, description, transferSyn
   const { samples, warnings } = withinBitsStored(decoded, precision, description, lossy);
   return {
     frame: {
-      cells: cellsOf(samples, description),
+      cells: cellsOf(samples, precision, description),
       samplesPerPixel,
       photometricInterpretation: samplesPerPixel === 3 ? 'RGB' : description.photometricInterpretation,
       planarConfiguration: 0,

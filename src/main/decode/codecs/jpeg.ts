@@ -29,7 +29,7 @@ export const decodeJpegFrame: Codec = async encoded => {
   const { samples, warnings } = withinBitsStored(decoded, frame.precision, description, lossy);
   return {
     frame: {
-      cells: cellsOf(samples, description),
+      cells: cellsOf(samples, frame.precision, description),
       samplesPerPixel: description.samplesPerPixel,
       photometricInterpretation: chosen.decoded,
       planarConfiguration: 0,

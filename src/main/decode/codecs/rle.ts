@@ -1,18 +1,19 @@
 import { tags } from '../../../dicom/dataset/tags.ts';
-import { type Codec, cellsOf, checkSize } from '../codec.ts';
+import { uncompressedFrame } from '../../../dicom/pixel/native-frame.ts';
+import { type Codec, checkSize } from '../codec.ts';
 import { CodestreamError } from '../codestream-error.ts';
 
 /** RLE (PS3.5 annex G): a segment for each byte of each sample, the most significant byte first. */
 export const decodeRleFrame: Codec = ({ bytes, description }) => {
   checkSize(description);
   const { rows, columns, samplesPerPixel, bitsAllocated } = description;
-  const bytesPerSample = bitsAllocated / 8;
-  if (![1, 2, 4].includes(bytesPerSample)) throw new CodestreamError('codestream-unsupported', tags.bitsAllocated);
+  // bits are packed as in native pixel data, eight to a byte
+  const bytesPerSample = Math.ceil(bitsAllocated / 8);
   if (bytes.length < 64) throw new CodestreamError('codestream-truncated');
   const header = new DataView(bytes.buffer, bytes.byteOffset, 64);
   const count = header.getUint32(0, true);
   if (count !== samplesPerPixel * bytesPerSample) throw new CodestreamError('samples-differ', tags.samplesPerPixel);
-  const pixels = rows * columns;
+  const pixels = bitsAllocated === 1 ? Math.ceil((rows * columns) / 8) : rows * columns;
   const decoded = new Uint8Array(pixels * count);
   for (let segment = 0; segment < count; segment++) {
     const start = header.getUint32(4 + 4 * segment, true);
@@ -23,21 +24,12 @@ export const decodeRleFrame: Codec = ({ bytes, description }) => {
     const first = sample * bytesPerSample + (bytesPerSample - 1 - (segment % bytesPerSample));
     unpack(bytes.subarray(start, next), decoded, first, count, pixels);
   }
-  const words = bytesPerSample === 2 ? new Uint16Array(decoded.buffer) : decoded;
-  return {
-    frame: {
-      cells: bytesPerSample === 4 ? new Uint32Array(decoded.buffer) : cellsOf(words, description),
-      samplesPerPixel,
-      // chroma is never subsampled in RLE (PS3.5 8.2.2)
-      photometricInterpretation: description.photometricInterpretation.replace(/^YBR_FULL_422$/, 'YBR_FULL'),
-      planarConfiguration: 0,
-      bitsStored: description.bitsStored,
-      highBit: description.highBit,
-      signed: description.signed,
-    },
-    lossy: false,
-    warnings: [],
-  };
+  // chroma is never subsampled in RLE (PS3.5 8.2.2), and decoded samples are by pixel
+  const photometricInterpretation = description.photometricInterpretation.replace(/_422$/, '');
+  const native = { ...description, photometricInterpretation, planarConfiguration: 0 } as const;
+  const outcome = uncompressedFrame(decoded, native);
+  if (!outcome.ok) throw new CodestreamError('codestream-truncated');
+  return { frame: outcome.value, lossy: false, warnings: [] };
 };
 
 /** PackBits of one segment into every `stride`-th byte of `target` (PS3.5 G.3.2). */
