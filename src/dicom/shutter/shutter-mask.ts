@@ -19,31 +19,38 @@ export function shutterMask(shutter: Shutter, image: ShutteredImage): Uint8Array
   const { rows, columns } = image;
   const mask = new Uint8Array(rows * columns);
   for (const shape of shutter.shapes) {
-    const isVisible = visibilityBy(shape, image);
+    const visibilityInRow = visibilityBy(shape, image);
     for (let row = 1, at = 0; row <= rows; row++) {
-      for (let column = 1; column <= columns; column++, at++) if (!isVisible(row, column)) mask[at] = 1;
+      const isVisible = visibilityInRow(row);
+      for (let column = 1; column <= columns; column++, at++) if (!isVisible(column)) mask[at] = 1;
     }
   }
   return mask;
 }
 
-/** Whether a shape leaves a pixel, counted from 1, visible. */
-function visibilityBy(shape: ShutterShape, { aspect, overlays }: ShutteredImage) {
+/** Whether a shape leaves the pixels of a row visible, by their column; both count from 1. */
+type VisibilityInRow = (row: number) => (column: number) => boolean;
+
+function visibilityBy(shape: ShutterShape, image: ShutteredImage): VisibilityInRow {
   switch (shape.kind) {
     case 'rectangular': {
       const { left, right, upper, lower } = shape;
-      return (row: number, column: number) => column >= left && column <= right && row >= upper && row <= lower;
+      return row => column => column >= left && column <= right && row >= upper && row <= lower;
     }
     case 'circular':
       // the radius counts pixels along a row (C.7.6.11), so that the circle is round where pixels are not square
-      return (row: number, column: number) => {
-        return (column - shape.column) ** 2 + ((row - shape.row) * aspect) ** 2 <= shape.radius ** 2;
+      return row => {
+        const down = (row - shape.row) * image.aspect;
+        return column => (column - shape.column) ** 2 + down ** 2 <= shape.radius ** 2;
       };
     case 'polygonal':
-      return (row: number, column: number) => isInside(shape.vertices, row, column);
+      return row => {
+        const spans = spansOf(shape.vertices, row);
+        return column => spans.some(([from, to]) => column >= from - tolerance && column <= to + tolerance);
+      };
     case 'bitmap': {
-      const overlay = overlays.find(({ plane }) => plane.group === shape.overlayGroup);
-      return (row: number, column: number) => overlay === undefined || !isSet(overlay, row, column);
+      const overlay = image.overlays.find(({ plane }) => plane.group === shape.overlayGroup);
+      return row => column => overlay === undefined || !isSet(overlay, row, column);
     }
   }
 }
@@ -53,25 +60,28 @@ function isSet({ plane, bitmap }: Overlay, row: number, column: number): boolean
   return x >= 0 && y >= 0 && x < plane.columns && y < plane.rows && bitmap[y * plane.columns + x] === 1;
 }
 
+/** Of a crossing, in pixels: rounding must not hide what lies on a side. */
+const tolerance = 1e-9;
+
 type Vertices = Extract<ShutterShape, { kind: 'polygonal' }>['vertices'];
 
-/** Even-odd rule; a point on a side is inside. */
-function isInside(vertices: Vertices, row: number, column: number): boolean {
-  let inside = false;
+/** What of a row of pixel centres is in a polygon by the even-odd rule, and on its horizontal sides and corners. */
+function spansOf(vertices: Vertices, row: number): readonly (readonly [from: number, to: number])[] {
+  const crossings: number[] = [];
+  const spans: [number, number][] = [];
   let from = vertices.at(-1);
   for (const to of vertices) {
-    if (from === undefined) return false;
-    const across = (to.column - from.column) * (row - from.row) - (column - from.column) * (to.row - from.row);
-    if (across === 0 && isBetween(row, from.row, to.row) && isBetween(column, from.column, to.column)) return true;
+    if (from === undefined) return [];
     if (from.row > row !== to.row > row) {
-      const crossing = from.column + ((row - from.row) * (to.column - from.column)) / (to.row - from.row);
-      if (column < crossing) inside = !inside;
+      crossings.push(from.column + ((row - from.row) * (to.column - from.column)) / (to.row - from.row));
+    }
+    if (to.row === row) {
+      const other = from.row === row ? from.column : to.column;
+      spans.push([Math.min(other, to.column), Math.max(other, to.column)]);
     }
     from = to;
   }
-  return inside;
-}
-
-function isBetween(value: number, a: number, b: number): boolean {
-  return value >= Math.min(a, b) && value <= Math.max(a, b);
+  crossings.sort((a, b) => a - b);
+  for (let at = 0; at + 1 < crossings.length; at += 2) spans.push([crossings[at] ?? 0, crossings[at + 1] ?? 0]);
+  return spans;
 }

@@ -69,9 +69,12 @@ function rectangleOf(holder: DicomJson): ShutterShape | null {
   return left < right && upper < lower ? { kind: 'rectangular', left, right, upper, lower } : null;
 }
 
+/** More corners than any console draws; each costs time in every row. */
+const mostVertices = 5000;
+
 /** Row and column of one vertex after the other; the last is joined to the first. */
 function polygonOf(numbers: readonly number[]): ShutterShape | null {
-  if (numbers.length < 6 || !numbers.every(Number.isFinite)) return null;
+  if (numbers.length < 6 || numbers.length > 2 * mostVertices || !numbers.every(Number.isFinite)) return null;
   const vertices = Array.from({ length: numbers.length >> 1 }, (_, at) => {
     return { row: numbers[2 * at] ?? 0, column: numbers[2 * at + 1] ?? 0 };
   });
