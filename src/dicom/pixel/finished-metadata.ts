@@ -3,7 +3,7 @@ import { tagKey, tags } from '../dataset/tags.ts';
 import { type DicomJson, type DicomJsonElement, jsonItems, jsonNumber } from '../json/dicom-json.ts';
 import type { PixelType } from './finished-frame.ts';
 import { modalityTransformOf, transformed } from './modality-transform.ts';
-import { type PixelDescription, pixelDescriptionOf } from './pixel-description.ts';
+import { type PixelDescription, pixelDescriptionOf, storedBounds } from './pixel-description.ts';
 import { isColour } from './series-pixel-type.ts';
 import { storedValue } from './stored-values.ts';
 
@@ -99,24 +99,62 @@ function withoutRescale(json: DicomJson): DicomJson {
   return { ...json, ...neutral(tags.rescaleSlope, 1), ...neutral(tags.rescaleIntercept, 0) };
 }
 
-/** Pixel Padding Value (PS3.3 C.7.5.1.1.2) as it is after the transform of the first frame. */
+/**
+ * Pixel Padding Value (PS3.3 C.7.5.1.1.2) as it is after the transform: of the first frame in the header, and where
+ * frames have transforms of their own, beside each of those.
+ */
 function describePadding(
   finished: DicomJson,
   header: DicomJson,
   description: PixelDescription,
   dtype: PixelType,
 ): void {
-  const pairs = [
-    [tags.pixelPaddingValue, tags.floatPixelPaddingValue, tags.doubleFloatPixelPaddingValue],
-    [tags.pixelPaddingRangeLimit, tags.floatPixelPaddingRangeLimit, tags.doubleFloatPixelPaddingRangeLimit],
-  ] as const;
-  const transform = modalityTransformOf(header, description, 1);
-  for (const [integerTag, floatTag, doubleTag] of pairs) {
-    const stored =
-      jsonNumber(header, description.cells === 'integer' ? integerTag : floatTag) ?? jsonNumber(header, doubleTag);
+  Object.assign(finished, finishedPadding(header, description, dtype, 1));
+  const groups = jsonItems(finished, tags.perFrameFunctionalGroupsSequence);
+  if (groups.length === 0 || Object.keys(finishedPadding(header, description, dtype, 1)).length === 0) return;
+  const macro = tagKey(tags.pixelValueTransformationSequence);
+  const value = groups.map((group, index) => {
+    const [item] = jsonItems(group, tags.pixelValueTransformationSequence);
+    if (item === undefined) return group;
+    const padded = { ...item, ...finishedPadding(header, description, dtype, index + 1) };
+    return { ...group, [macro]: { vr: 'SQ', Value: [padded] } };
+  });
+  finished[tagKey(tags.perFrameFunctionalGroupsSequence)] = { vr: 'SQ', Value: value };
+}
+
+const paddingTags = [
+  [tags.pixelPaddingValue, tags.floatPixelPaddingValue, tags.doubleFloatPixelPaddingValue],
+  [tags.pixelPaddingRangeLimit, tags.floatPixelPaddingRangeLimit, tags.doubleFloatPixelPaddingRangeLimit],
+] as const;
+
+function finishedPadding(
+  header: DicomJson,
+  description: PixelDescription,
+  dtype: PixelType,
+  frameNumber: number,
+): DicomJson {
+  const padding: DicomJson = {};
+  const transform = modalityTransformOf(header, description, frameNumber);
+  for (const [integerTag, floatTag, doubleTag] of paddingTags) {
+    const isInteger = description.cells === 'integer';
+    const given = jsonNumber(header, isInteger ? integerTag : floatTag) ?? jsonNumber(header, doubleTag);
+    const stored = given !== null && isInteger ? storedPadding(given, description) : given;
     if (stored === null) continue;
-    const value = description.cells === 'integer' ? transformed(transform, storedValue(stored, description)) : stored;
-    if (dtype === 'float32') set(finished, floatTag, 'FL', value);
-    else set(finished, integerTag, dtype.startsWith('u') ? 'US' : 'SS', value);
+    const value = isInteger ? transformed(transform, stored) : stored;
+    // as the frame's own values are rounded, or they would not be equal
+    if (dtype === 'float32') set(padding, floatTag, 'FL', Math.fround(value));
+    else set(padding, integerTag, dtype.startsWith('u') ? 'US' : 'SS', value);
   }
+  return padding;
+}
+
+/**
+ * The value with the sign of the pixels, whatever VR the writer chose. Null when pixels cannot have it: masked to their
+ * bits it would be a value of the image, which must not be taken for padding.
+ */
+function storedPadding(given: number, description: PixelDescription): number | null {
+  const { bitsAllocated, signed } = description;
+  const value = storedValue(given, { bitsStored: bitsAllocated, highBit: bitsAllocated - 1, signed });
+  const [minimum, maximum] = storedBounds(description);
+  return value >= minimum && value <= maximum ? value : null;
 }

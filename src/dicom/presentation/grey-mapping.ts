@@ -26,11 +26,16 @@ export function isInvertedImage(header: DicomJson): boolean {
   return jsonString(header, tags.photometricInterpretation) === 'MONOCHROME1';
 }
 
-/** The mapping for frames of a finished header; `inverted` is the reader's wish. */
-export function greyMappingOf(header: DicomJson, voi: Voi, inverted = false): GreyMapping {
+/** The mapping for a frame (from 1) of a finished header; `inverted` is the reader's wish. */
+export function greyMappingOf(header: DicomJson, frameNumber: number, voi: Voi, inverted = false): GreyMapping {
   const [item] = jsonItems(header, tags.presentationLutSequence);
   const presentationLut = item === undefined ? null : lookupTableOf(item, tags.lutDescriptor, tags.lutData, false);
-  return { voi, presentationLut, inverted: isInvertedImage(header) !== inverted, isPadding: paddingOf(header) };
+  return {
+    voi,
+    presentationLut,
+    inverted: isInvertedImage(header) !== inverted,
+    isPadding: paddingOf(header, frameNumber),
+  };
 }
 
 /** Grey level from 0 to 255 of a finished value. Padding and what is no number are background: black, also inverted. */

@@ -62,7 +62,7 @@ export function presentationOf(
   const voi = options.voi ??
     vois[0] ?? {
       kind: 'window',
-      window: automaticWindow(values, paddingOf(header)),
+      window: automaticWindow(values, paddingOf(header, frameNumber)),
       explanation: '',
     };
   return succeed({
@@ -70,7 +70,7 @@ export function presentationOf(
     columns,
     aspect,
     vois,
-    grey: frame.samplesPerPixel === 1 ? greyMappingOf(header, voi, options.inverted) : null,
+    grey: frame.samplesPerPixel === 1 ? greyMappingOf(header, frameNumber, voi, options.inverted) : null,
     shutter: shutter && {
       mask: shutterMask(shutter, { rows, columns, aspect, overlays }),
       grey: Math.round(shutter.presentationValue / 257),

@@ -242,6 +242,39 @@ describe('padding', () => {
   });
 });
 
+describe('padding and the modality transform', () => {
+  it('is told from the image where values are rounded to single precision', () => {
+    const attributes = { ...rescaleModule(0.1, 0.3), PixelPaddingValue: -2000, ...windowModule(0, 20) };
+    const [first, second] = levels(grey({ data: Int16Array.from([-2000, 0]), columns: 2, attributes }));
+    expect([first, second]).toEqual([0, Math.round(((0.3 + 0.5) / 19 + 0.5) * 255)]);
+    const inverted = levels(grey({ data: Int16Array.from([-2000, 0]), columns: 2, attributes }), 1, { inverted: true });
+    expect(inverted[0]).toBe(0);
+  });
+
+  it('follows the transform of its own frame', () => {
+    const group = (slope: number) => ({ PixelValueTransformationSequence: [rescaleModule(slope, 0)] });
+    const attributes: Attributes = {
+      NumberOfFrames: 2,
+      PixelPaddingValue: 10,
+      PerFrameFunctionalGroupsSequence: [group(1), group(2)],
+      PhotometricInterpretation: 'MONOCHROME1',
+      ...windowModule(100, 2),
+    };
+    // values 10 and 5, then 20 and 10: the last is no padding, and below the window, which is white here
+    const image = grey({ data: Int16Array.from([10, 5, 10, 5]), columns: 2, attributes });
+    expect(levels(image, 1)).toEqual([0, 255]);
+    expect(levels(image, 2)).toEqual([0, 255]);
+  });
+
+  it('that the stored bits cannot hold hides nothing', () => {
+    // 0xf830 cut down to 12 bits would be 2096, a value of bone
+    const attributes = { ...windowModule(2048, 4096), PixelPaddingValue: 0xf830 - 0x10000 };
+    expect(levels(grey({ data: Uint16Array.from([2096]), columns: 1, bitsStored: 12, attributes }))).toEqual([
+      Math.round(((2096 - 2047.5) / 4095 + 0.5) * 255),
+    ]);
+  });
+});
+
 describe('overlays', () => {
   const size = { OverlayType: 'G', OverlayOrigin: [1, 1], OverlayBitsAllocated: 1, OverlayBitPosition: 0 };
   const flat = (columns: number, rows: number, more: Attributes, value = 1) =>
