@@ -8,13 +8,13 @@ import { withDecoders } from './decoders.ts';
 export const render: Command = {
   name: 'render',
   usage: [
-    'render FILE [--frame N] [--window C,W] --out PNG',
-    '                              what the viewer shows, overlays and shutter included, at 1:1; the first window',
-    '                              or table of the image, else all of its values, unless C,W (LINEAR) is given',
+    'render FILE [--frame N] [--window C,W] [--state PR] --out PNG',
+    '                              what the viewer shows at 1:1, overlays and shutter included: with the window C,W',
+    '                              (LINEAR), or as the presentation state PR says, or by the image itself',
   ],
   async run(args) {
     const text = { type: 'string' } as const;
-    const options = { frame: { ...text, default: '1' }, window: text, out: text };
+    const options = { frame: { ...text, default: '1' }, window: text, state: text, out: text };
     const { values, positionals } = parseArgs({ args: joined(args), options, allowPositionals: true });
     const [file, ...others] = positionals;
     const frame = Number(values.frame);
@@ -22,10 +22,11 @@ export const render: Command = {
     if (file === undefined || others.length > 0) throw new UsageError('one FILE');
     if (!Number.isInteger(frame) || frame < 1) throw new UsageError('--frame counts from 1');
     if (out === undefined) throw new UsageError('--out PNG is missing');
-    const window = windowOf(values.window);
-    const outcome = await withDecoders(decode => renderFile(file, frame, window, decode));
+    const shown = { window: windowOf(values.window), state: values.state ?? null };
+    const outcome = await withDecoders(decode => renderFile(file, frame, shown, decode));
     if (!outcome.ok) {
-      console.error(failureLine(file, outcome.failure));
+      const isState = outcome.failure.params.what === 'presentation-state';
+      console.error(failureLine(isState ? (values.state ?? file) : file, outcome.failure));
       return 1;
     }
     await writePng(out, outcome.value);
