@@ -44,7 +44,9 @@ export interface ReportedSet {
     readonly count: number;
     readonly dimensions: Readonly<Record<string, string>>;
   } | null;
-  readonly verdict: GeometryVerdict;
+  readonly verdict: GeometryVerdict['kind'];
+  /** Of a stack that is no volume, as the contract names it; else null. */
+  readonly reason: string | null;
   /** mm along the normal between slices of the regular grid, also where slices are missing from it; else null. */
   readonly spacing: number | null;
   /** Degrees, see `GeometryFindings`; null where frames lie in no common stack. */
@@ -128,7 +130,8 @@ function reportedSet(set: GatedSet, fileOf: (frame: SeriesFrame) => string): rea
         ...repeat,
         dimensions: Object.fromEntries((group.dimensions ?? []).map(({ name, value }) => [name, value])),
       },
-      verdict: gate.verdict,
+      verdict: gate.verdict.kind,
+      reason: gate.verdict.kind === 'stack-only' ? gate.verdict.reason : null,
       spacing: gate.grid?.gridSpacing ?? null,
       shearAngle: gate.grid?.shearDegrees ?? null,
       nominalTilt: nominalTiltOf(frames),

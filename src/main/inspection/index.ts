@@ -1,6 +1,6 @@
 export { type FramesSummary, writeFrames } from './frames.ts';
 export { type ListedFrames, readList, writeError, writeFramesOfList } from './frames-of-list.ts';
-export { type DescribedSet, describeGeometry, type FolderGeometry } from './geometry.ts';
+export { describeGeometry, type FolderGeometry } from './geometry.ts';
 export { type Measured, type MeasuredShape, measureFile } from './measure.ts';
 export { renderFile } from './render-file.ts';
 export { writePng } from './write-png.ts';
