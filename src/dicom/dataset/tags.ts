@@ -196,6 +196,9 @@ export const tags = {
   presentationLutShape: 0x20500020,
   viewCodeSequence: 0x00540220,
   frameReferenceTime: 0x00541300,
+  // segmentation, PS3.3 C.8.20
+  segmentIdentificationSequence: 0x0062000a,
+  referencedSegmentNumber: 0x0062000b,
   sharedFunctionalGroupsSequence: 0x52009229,
   perFrameFunctionalGroupsSequence: 0x52009230,
   // overlay planes: the first of the repeating groups 6000 to 601E

@@ -33,6 +33,7 @@ const spatialDimensions: ReadonlySet<string> = new Set(
 
 /** What an image shows. Before the dimensions, which may just count: an index need not mean the same at each place. */
 const kinds: readonly Discriminator[] = [
+  { name: 'segment', valueOf: segment, isKind: true },
   { name: 'image type', valueOf: imageType, isKind: true },
   { name: 'image component', valueOf: imageComponent, isKind: true },
   { name: 'b-value', valueOf: frame => text(frame, tags.mrDiffusionSequence, tags.diffusionBValue), isKind: true },
@@ -86,6 +87,10 @@ function dimensionsOf(header: DicomJson): readonly Discriminator[] {
 
 function text({ header, frameNumber }: SeriesFrame, macro: Tag, attribute: Tag): string {
   return jsonStrings(holderOf(header, frameNumber, macro, attribute), attribute).join('\\');
+}
+
+function segment(frame: SeriesFrame): string {
+  return text(frame, tags.segmentIdentificationSequence, tags.referencedSegmentNumber);
 }
 
 function temporalPosition(frame: SeriesFrame): string {

@@ -1,5 +1,6 @@
 import type { GeometryVerdict } from '../../contract/display-set.ts';
 import { findingsOf, type GatedSet, nominalTiltOf } from './gated-set.ts';
+import { samePlace } from './places.ts';
 import type { SliceGrid } from './slice-grid.ts';
 
 type Reason = Extract<GeometryVerdict, { kind: 'stack-only' }>['reason'];
@@ -23,7 +24,9 @@ const obstacles: Readonly<Record<Reason, string>> = {
 export function reasonsOf(set: GatedSet): readonly string[] {
   const { verdict, grid } = set.gate;
   const reasons: string[] = [];
-  if (verdict.kind === 'stack-only') reasons.push(obstacles[verdict.reason]);
+  const isOnePlace = grid !== null && grid.steps.length > 0 && grid.steps.every(step => step < samePlace);
+  if (isOnePlace) reasons.push('all frames lie at one place: a series over time, or copies');
+  else if (verdict.kind === 'stack-only') reasons.push(obstacles[verdict.reason]);
   if (grid?.spacing === 'irregular-spacing') reasons.push(stepsIn(grid));
   for (const { after, positions } of grid?.gaps ?? []) {
     reasons.push(`${positions.length} missing between image ${after + 1} and ${after + 2}`);

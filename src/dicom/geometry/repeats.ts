@@ -27,11 +27,10 @@ function byDiscriminator(group: FrameGroup, placeCount: number): readonly FrameG
     if (parts.size < 2) continue;
     const fullest = [...parts].find(([, frames]) => frames.length >= placeCount && placesIn(frames) === placeCount);
     // kinds need not cover all places, but a part for each image would tell nothing apart
-    const areKinds = discriminator.isKind === true && group.frames.length * 2 >= parts.size * placeCount;
-    if (fullest === undefined) {
-      if (areKinds) return partsOf(group, discriminator, parts);
-      continue;
+    if (discriminator.isKind && group.frames.length * 2 >= parts.size * placeCount) {
+      return partsOf(group, discriminator, parts);
     }
+    if (fullest === undefined) continue;
     const [value, kept] = fullest;
     const others = [...parts].flatMap(([other, frames]) => (other === value ? [] : frames));
     return others.length * 2 < placeCount ? withoutOthers(group, kept, others) : partsOf(group, discriminator, parts);
