@@ -30,7 +30,7 @@ export const measure: Command = {
     }
     const { kind, quantities } = outcome.value;
     // of a region, the mean is what is reported
-    const chief = quantities.find(({ quantity }) => quantity === 'length' || quantity === 'mean');
+    const chief = quantities.find(({ quantity }) => quantity === 'length' || quantity === 'mean') ?? quantities[0];
     console.log(JSON.stringify({ value: chief?.value, unit: chief?.unit, kind, quantities }, null, 2));
     return 0;
   },
