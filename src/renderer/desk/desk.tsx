@@ -11,7 +11,7 @@ import { FirstStartNotice } from './first-start-notice.tsx';
 import { PageSettings } from './page-settings.tsx';
 import type { ReportEditorHandle } from './report/report-editor.tsx';
 import { ReportPanel } from './report/report-panel.tsx';
-import { SplitPanes } from './split-panes.tsx';
+import { SplitPanes, type SplitPlace } from './split-panes.tsx';
 import { StartupScreen } from './startup-screen.tsx';
 import { SiteSheet } from './status/site-sheet.tsx';
 import { StatusBar } from './status/status-bar.tsx';
@@ -19,6 +19,10 @@ import { useSession } from './use-session.ts';
 import { nextToRead } from './worklist/row-order.ts';
 import { Worklist } from './worklist/worklist.tsx';
 import './desk.css';
+
+/** While nothing is read the list has the room; beside a report it gives way. Both borders are remembered. */
+const listAlone: SplitPlace = { storageKey: 'vigie.desk.split.list', usual: 74 };
+const besideCase: SplitPlace = { storageKey: 'vigie.desk.split', usual: 55 };
 
 /** The desk: worklist, case strip and report in one window, always in the same places. */
 export function Desk() {
@@ -89,6 +93,7 @@ export function Desk() {
       )}
       <SplitPanes
         label={t('desk:worklist.title')}
+        place={reading ? besideCase : listAlone}
         first={
           <Worklist
             readings={worklist?.readings}

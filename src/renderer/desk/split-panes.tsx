@@ -1,29 +1,36 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 
-const storageKey = 'vigie.desk.split';
 const narrowest = 30;
-const widest = 75;
+const widest = 80;
 
-function storedSplit(): number {
+/** Where the border stands, in percent, and under which name that is remembered. */
+export interface SplitPlace {
+  readonly storageKey: string;
+  readonly usual: number;
+}
+
+function storedSplit({ storageKey, usual }: SplitPlace): number {
   const stored = Number(localStorage.getItem(storageKey));
-  return stored >= narrowest && stored <= widest ? stored : 55;
+  return stored >= narrowest && stored <= widest ? stored : usual;
 }
 
 interface SplitPanesProps {
   label: string;
+  place: SplitPlace;
   first: ReactNode;
   second: ReactNode;
 }
 
 /** Two places with a border that is moved by pointer or arrow keys and stays where it was put. */
-export function SplitPanes({ label, first, second }: SplitPanesProps) {
-  const [split, setSplit] = useState(storedSplit);
+export function SplitPanes({ label, place, first, second }: SplitPanesProps) {
+  const [moved, setMoved] = useState<Readonly<Record<string, number>>>({});
+  const split = moved[place.storageKey] ?? storedSplit(place);
   const frame = useRef<HTMLDivElement>(null);
 
   const move = (percent: number) => {
     const next = Math.min(widest, Math.max(narrowest, percent));
-    setSplit(next);
-    localStorage.setItem(storageKey, String(next));
+    setMoved(before => ({ ...before, [place.storageKey]: next }));
+    localStorage.setItem(place.storageKey, String(next));
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !frame.current) return;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
 import { Button, FailureNotice, ImagesIcon, LockIcon, StateChip } from '../../ui/components/index.ts';
@@ -26,6 +26,7 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
   const api = useApi();
   const [failure, setFailure] = useState<Failure | null>(null);
   const { orders, study, claim } = reading;
+  const arrival = useArrival(study !== null);
   const orderedAt = orders.find(order => order.orderedAt !== null)?.orderedAt;
   const indications = [...new Set(orders.map(({ indication }) => indication).filter(text => text !== null))];
 
@@ -48,7 +49,19 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
           </span>
         )}
         <span className="case-buttons">
-          <Button icon={<ImagesIcon />} data-testid="open-viewer" disabled={study === null} onClick={onOpenViewer}>
+          <output className="images-arrived" data-testid="images-arrived">
+            {arrival.isNews && t('case.imagesArrived')}
+          </output>
+          <Button
+            kind={arrival.isNews ? 'primary' : 'plain'}
+            icon={<ImagesIcon />}
+            data-testid="open-viewer"
+            disabled={study === null}
+            onClick={() => {
+              arrival.seen();
+              onOpenViewer();
+            }}
+          >
             {t('case.openViewer')}
           </Button>
           <Button kind="quiet" data-testid="park-case" title={t('case.parkHint')} onClick={onPark}>
@@ -101,4 +114,11 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
       {failure && <FailureNotice failure={failure} />}
     </section>
   );
+}
+
+/** A case opened before its images were known: their arrival is news until the reader opens them. */
+function useArrival(isHere: boolean): { isNews: boolean; seen(): void } {
+  const wasHere = useRef(isHere);
+  const [isSeen, setSeen] = useState(false);
+  return { isNews: isHere && !wasHere.current && !isSeen, seen: () => setSeen(true) };
 }

@@ -8,24 +8,28 @@ export interface Column {
   readonly from: number;
 }
 
-/** The columns in the order of reading; the ones a reader misses least go first when the list gets narrow. */
+/**
+ * The columns in the order of reading. Name and examination share the room; the others are as wide as their longest
+ * usual text. What a reader misses least goes first when the list gets narrow.
+ */
 export const columns: readonly Column[] = [
-  { key: 'state', track: '122px', from: 0 },
-  { key: 'priority', track: '62px', from: 0 },
-  { key: 'waiting', track: '80px', from: 0 },
-  { key: 'patient', track: 'minmax(236px, 2fr)', from: 0 },
-  { key: 'examination', track: 'minmax(120px, 1.3fr)', from: 0 },
-  { key: 'modality', track: '46px', from: 0 },
-  { key: 'bodyPart', track: '76px', from: 980 },
-  { key: 'site', track: 'minmax(64px, 0.6fr)', from: 860 },
-  { key: 'requester', track: 'minmax(80px, 0.7fr)', from: 1060 },
-  { key: 'priors', track: '42px', from: 700 },
-  { key: 'images', track: '68px', from: 0 },
-  { key: 'report', track: '88px', from: 780 },
+  { key: 'state', track: '116px', from: 0 },
+  { key: 'priority', track: '66px', from: 0 },
+  { key: 'waiting', track: '76px', from: 720 },
+  { key: 'patient', track: 'minmax(220px, 1.25fr)', from: 0 },
+  { key: 'examination', track: 'minmax(110px, 1fr)', from: 0 },
+  { key: 'modality', track: '50px', from: 0 },
+  { key: 'bodyPart', track: '112px', from: 1040 },
+  { key: 'site', track: 'minmax(92px, 0.4fr)', from: 860 },
+  { key: 'requester', track: 'minmax(130px, 0.5fr)', from: 1260 },
+  { key: 'priors', track: '42px', from: 780 },
+  { key: 'images', track: '76px', from: 640 },
+  { key: 'report', track: '116px', from: 1140 },
 ];
 
-export function columnsFor(width: number): readonly Column[] {
-  return columns.filter(column => width >= column.from);
+/** The columns that fit. One site needs no column: its name stands in the status bar. */
+export function columnsFor(width: number, siteCount: number): readonly Column[] {
+  return columns.filter(({ key, from }) => width >= from && (key !== 'site' || siteCount > 1));
 }
 
 export function gridTracks(shown: readonly Column[]): string {

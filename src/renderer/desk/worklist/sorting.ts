@@ -1,5 +1,5 @@
-import type { Reading, ReadingState } from '../../../contract/index.ts';
-import { formatName } from '../../ui/format/index.ts';
+import type { Language, Reading, ReadingState } from '../../../contract/index.ts';
+import { formatBodyPart, formatName } from '../../ui/format/index.ts';
 import { bodyPartOf, cachedPartOf, examinationOf, modalityOf, requesterOf } from './row-values.ts';
 import { waitingOf } from './waiting.ts';
 
@@ -55,7 +55,7 @@ const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true })
 
 type Key = string | number | null;
 
-const keys: Record<ColumnKey, (reading: Reading, now: number) => Key> = {
+const keys: Record<ColumnKey, (reading: Reading, now: number, language: Language) => Key> = {
   state: reading => stateRank[reading.state],
   priority: reading => priorityRank[reading.priority],
   waiting: (reading, now) => {
@@ -65,7 +65,7 @@ const keys: Record<ColumnKey, (reading: Reading, now: number) => Key> = {
   patient: reading => formatName(reading.patient),
   examination: reading => examinationOf(reading) || null,
   modality: reading => modalityOf(reading) || null,
-  bodyPart: reading => bodyPartOf(reading) || null,
+  bodyPart: (reading, _, language) => formatBodyPart(bodyPartOf(reading), language) || null,
   site: reading => reading.site.name,
   requester: reading => requesterOf(reading) || null,
   priors: reading => -reading.priors.length,
@@ -100,15 +100,20 @@ function compareUrgency(a: Ranked, b: Ranked): number {
   );
 }
 
-/** A sorted copy. Equal values fall back to urgency, so the order is the same at every start. */
-export function sortReadings(readings: readonly Reading[], sorting: Sorting, now: number): Reading[] {
+/** A sorted copy, by the words as they are shown in this language. Equal values fall back to urgency, so the order is the same at every start. */
+export function sortReadings(
+  readings: readonly Reading[],
+  sorting: Sorting,
+  now: number,
+  language: Language = 'fr',
+): Reading[] {
   const { by, descending } = sorting;
   const ranked = readings.map(
     (reading): Ranked => ({
       reading,
-      key: by === 'urgency' ? null : keys[by](reading, now),
+      key: by === 'urgency' ? null : keys[by](reading, now, language),
       remaining: waitingOf(reading, now).remaining,
-      waited: keys.waiting(reading, now),
+      waited: keys.waiting(reading, now, language),
       name: formatName(reading.patient),
     }),
   );

@@ -2,7 +2,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { ClockIcon, LockIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
-import { formatDate, formatDuration, formatName, formatTime } from '../../ui/format/index.ts';
+import { formatBodyPart, formatDate, formatDuration, formatName, formatTime } from '../../ui/format/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
 import { bodyPartOf, cachedPartOf, examinationOf, modalityOf, requesterOf } from './row-values.ts';
 import type { ColumnKey } from './sorting.ts';
@@ -67,7 +67,9 @@ function PatientCell({ reading: { patient, remarks } }: CellProps) {
   const language = useLanguage();
   return (
     <>
-      <span className="patient-name">{formatName(patient)}</span>
+      <span className="patient-name" title={formatName(patient)}>
+        {formatName(patient)}
+      </span>
       <span className="patient-facts">
         {patient.birthDate ? formatDate(patient.birthDate, language) : '–'} {patient.sex ? t(`sex.${patient.sex}`) : ''}
       </span>
@@ -131,6 +133,12 @@ function ReportCell({ reading }: CellProps) {
   );
 }
 
+function BodyPartCell({ reading }: CellProps) {
+  const language = useLanguage();
+  const text = formatBodyPart(bodyPartOf(reading), language);
+  return <span title={text}>{text}</span>;
+}
+
 /** What each column draws for a reading. */
 export const cells: Record<ColumnKey, (props: CellProps) => ReactNode> = {
   state: StateCell,
@@ -142,7 +150,7 @@ export const cells: Record<ColumnKey, (props: CellProps) => ReactNode> = {
     return <span title={text}>{text}</span>;
   },
   modality: ({ reading }) => modalityOf(reading),
-  bodyPart: ({ reading }) => <span title={bodyPartOf(reading)}>{bodyPartOf(reading)}</span>,
+  bodyPart: BodyPartCell,
   site: ({ reading }) => <span title={reading.site.name}>{reading.site.name}</span>,
   requester: ({ reading }) => <span title={requesterOf(reading)}>{requesterOf(reading)}</span>,
   priors: ({ reading }) => (reading.priors.length > 0 ? reading.priors.length : <span className="weak">0</span>),

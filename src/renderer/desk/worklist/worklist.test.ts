@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOrder, exampleReading, exampleStudy } from '../testing/example-readings.ts';
+import { columns, columnsFor } from './columns.ts';
 import { countByView, filterReadings, matchesSearch, noFilter } from './filtering.ts';
 import { moveSelection, nextRowOrder, nextToRead } from './row-order.ts';
 import { cachedPartOf, modalityOf } from './row-values.ts';
@@ -127,6 +128,20 @@ describe('the columns', () => {
     expect(cachedPartOf(exampleReading({ cache }))).toBe(0.25);
     expect(cachedPartOf(exampleReading({ cache: { ...cache, instancesTotal: 100 } }))).toBe(0.5);
     expect(cachedPartOf(exampleReading({ study: null }))).toBe(null);
+  });
+
+  it('give the room to name and examination, and name the site only where there are several', () => {
+    const keys = (width: number, sites: number) => columnsFor(width, sites).map(({ key }) => key);
+    expect(keys(1400, 1)).not.toContain('site');
+    expect(keys(1400, 2)).toContain('site');
+    expect(keys(750, 2)).toEqual(['state', 'priority', 'waiting', 'patient', 'examination', 'modality', 'images']);
+  });
+
+  it('need no more than their width', () => {
+    for (const { from: width } of columns.filter(({ from }) => from > 0)) {
+      const needed = columnsFor(width, 2).map(({ track }) => Number(/(\d+)px/.exec(track)?.[1]));
+      expect(needed.reduce((sum, pixels) => sum + pixels, 0)).toBeLessThanOrEqual(width);
+    }
   });
 
   function reading(study: Parameters<typeof exampleStudy>[0]) {

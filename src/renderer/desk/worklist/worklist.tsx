@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading, SiteState } from '../../../contract/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
 import { columnsFor } from './columns.ts';
 import { type Filter, filterReadings, isFiltered, noFilter } from './filtering.ts';
 import { NewRowsNotice } from './new-rows-notice.tsx';
@@ -35,6 +36,7 @@ interface WorklistProps {
 /** All readings as one grid that is worked with the keyboard: arrows choose, Enter opens, Space previews. */
 export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: WorklistProps) {
   const { t } = useTranslation('desk');
+  const language = useLanguage();
   const now = Math.floor(useNow(20_000) / minute) * minute;
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [sorting, setSorting] = useState<Sorting>(byUrgency);
@@ -44,13 +46,13 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const shownColumns = columnsFor(width);
+  const shownColumns = columnsFor(width, sites.length);
   useTypeAnywhere(search);
 
   const byId = useMemo(() => new Map((readings ?? []).map(reading => [reading.id, reading])), [readings]);
   const wanted = useMemo(
-    () => sortReadings(filterReadings(readings ?? [], filter), sorting, now).map(({ id }) => id),
-    [readings, filter, sorting, now],
+    () => sortReadings(filterReadings(readings ?? [], filter), sorting, now, language).map(({ id }) => id),
+    [readings, filter, sorting, now, language],
   );
   const knownIds = useMemo(() => new Set(byId.keys()), [byId]);
   const order = useRowOrder(wanted, knownIds, JSON.stringify([filter, sorting]));

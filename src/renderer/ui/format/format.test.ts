@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatBodyPart } from './body-part.ts';
 import { ageOn, formatAge, formatDate, formatDuration, formatInstant, formatLocalDateTime } from './dates.ts';
 import { foldText, formatName } from './names.ts';
 import { formatBytes, formatNumber, formatQuantity } from './numbers.ts';
@@ -75,5 +76,19 @@ describe('numbers', () => {
     expect(formatQuantity({ quantity: 'mean', value: -38, unit: "[hnsf'U]" }, 'en')).toBe('−38\u202fHU');
     expect(formatBytes(212_400_000, 'fr')).toBe('212\u202fMo');
     expect(formatBytes(1_250_000_000, 'en')).toBe('1.3\u202fGB');
+  });
+});
+
+describe('body parts', () => {
+  it('are the defined terms of DICOM in the words of the language', () => {
+    expect(formatBodyPart('CHEST', 'fr')).toBe('Thorax');
+    expect(formatBodyPart('LSSPINE', 'en')).toBe('Lumbosacral spine');
+    expect(formatBodyPart('brain', 'fr')).toBe('Encéphale');
+  });
+
+  it('that are not defined stay as they came', () => {
+    expect(formatBodyPart('Genou droit', 'en')).toBe('Genou droit');
+    expect(formatBodyPart('constructor', 'fr')).toBe('constructor');
+    expect(formatBodyPart('', 'fr')).toBe('');
   });
 });

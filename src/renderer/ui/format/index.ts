@@ -1,3 +1,4 @@
+export * from './body-part.ts';
 export * from './dates.ts';
 export * from './names.ts';
 export * from './numbers.ts';

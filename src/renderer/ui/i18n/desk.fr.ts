@@ -71,7 +71,7 @@ export const deskFr = {
     images: '{{done}} images sur {{total}}',
     imagesUnknown: '{{done}} images reçues',
     noStudy: 'Pas d’images : aucun examen trouvé sur le PACS pour cette demande',
-    noStudyShort: 'sans images',
+    noStudyShort: 'aucune',
     notDelivered: 'à remettre',
     refused: 'refusé',
     newRows_one: '{{count}} nouvel examen',
@@ -131,6 +131,7 @@ export const deskFr = {
     sameDay: 'le même jour',
     images: 'Images',
     openViewer: 'Ouvrir les images',
+    imagesArrived: 'Les images sont arrivées.',
     park: 'Refermer',
     parkHint: 'Refermer l’examen : le brouillon est gardé, la réservation est rendue',
     cache: {

@@ -47,7 +47,7 @@ export function openChildWindow(owner: Window, bounds: Bounds): Window | null {
   return child;
 }
 
-/** Gives the child's empty document the title, language, night level and styles of the owner. */
+/** Gives the child's empty document the title, icon, language, night level and styles of the owner. */
 function dress(from: Document, to: Document): void {
   to.head.replaceChildren();
   to.body.replaceChildren();
@@ -57,7 +57,7 @@ function dress(from: Document, to: Document): void {
     if (value !== null) to.documentElement.setAttribute(name, value);
   }
   // The sheets themselves: their rules as text would lose shorthands that hold variables.
-  for (const node of from.head.querySelectorAll('link[rel="stylesheet"], style')) {
+  for (const node of from.head.querySelectorAll('link[rel="stylesheet"], link[rel="icon"], style')) {
     const copy = to.importNode(node, true);
     // The child has no address of its own that a relative path could be resolved against.
     if (node instanceof HTMLLinkElement) copy.setAttribute('href', node.href);
