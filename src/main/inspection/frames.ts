@@ -6,6 +6,7 @@ import { type DicomJson, jsonUid } from '../../dicom/json/dicom-json.ts';
 import { valueUnitOf } from '../../dicom/measure/value-unit.ts';
 import type { DecodedFrame } from '../../dicom/pixel/decoded-frame.ts';
 import { finishFrame } from '../../dicom/pixel/finish-frame.ts';
+import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
 import { type ImageWindow, windowsOf } from '../../dicom/voi/windows-of-image.ts';
@@ -55,14 +56,19 @@ export async function writeFrames(
   const summaryFile = join(folder, 'frames.json');
   await rm(summaryFile, { force: true });
   let summary: FramesSummary | null = null;
+  let decodedHeader: DicomJson | null = null;
+  let dtype: PixelType = 'float32';
   const warnings: FramesSummary['warnings'][number][] = [];
   for (let frame = 1; frame <= description.numberOfFrames; frame++) {
     const decoded = await decodeFrame(file, frame, { description, decoder });
     if (!decoded.ok) return decoded;
     const stored = storedSamplesOf(decoded.value.frame);
     if (!stored.ok) return stored;
-    const decodedHeader = headerAsDecoded(header, decoded.value.frame);
-    const finished = finishFrame(decodedHeader, frame, decoded.value.frame, seriesDtype([decodedHeader]));
+    if (decodedHeader === null) {
+      decodedHeader = headerAsDecoded(header, decoded.value.frame);
+      dtype = seriesDtype([decodedHeader]);
+    }
+    const finished = finishFrame(decodedHeader, frame, decoded.value.frame, dtype);
     if (!finished.ok) return finished;
     const name = String(frame).padStart(4, '0');
     await writeFile(join(folder, `${name}.stored.raw`), bytesOf(stored.value));
