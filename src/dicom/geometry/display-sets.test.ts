@@ -124,6 +124,8 @@ describe('the geometry gate', () => {
     ['no position', { '00200032': [] }, 'no-position'],
     ['a broken orientation', { '00200037': [1, 0, 0, 1, 0, 0] }, 'no-position'],
     ['no pixel spacing', { '00280030': [] }, 'no-position'],
+    ['an absurd position', { '00200032': [1e308, 0, 0] }, 'no-position'],
+    ['an absurd spacing', { '00280030': [1e-300, 1e300] }, 'no-position'],
     ['colour', { '00280002': [3] }, 'not-cross-sectional'],
     ['ultrasound', { '00080060': ['US'] }, 'not-cross-sectional'],
     ['a localizer', { '00080008': ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }, 'not-cross-sectional'],

@@ -19,12 +19,16 @@ export interface PixelSpacing {
   readonly column: number;
 }
 
+/** mm: a kilometre is in no scanner. Keeps broken numbers from becoming infinite distances. */
+const farthest = 1e6;
+
 /** Image Position (Patient): centre of the first pixel. Null when the frame has none of its own. */
 export function positionOf(header: DicomJson, frameNumber: number): Vector3 | null {
   const macro = groupItem(header, frameNumber, tags.planePositionSequence, tags.imagePositionPatient);
   // the one position of a multi-frame image without groups is its first frame's only (RT Dose, NM)
   if (macro === null && (jsonNumber(header, tags.numberOfFrames) ?? 1) > 1) return null;
-  return vectorAt(jsonVector(macro ?? header, tags.imagePositionPatient, 3));
+  const position = vectorAt(jsonVector(macro ?? header, tags.imagePositionPatient, 3));
+  return position?.every(coordinate => Math.abs(coordinate) <= farthest) ? position : null;
 }
 
 /** Null when absent, or when its vectors are not unit vectors at right angles to a thousandth. */
@@ -40,9 +44,10 @@ export function orientationOf(header: DicomJson, frameNumber: number): Orientati
   return { row, column, normal: cross(row, column) };
 }
 
-/** Pixel Spacing (0028,0030), whatever it was measured on; null when absent or not positive. */
+/** Pixel Spacing (0028,0030), whatever it was measured on; null when absent, not positive or absurd. */
 export function pixelSpacingOf(header: DicomJson, frameNumber: number): PixelSpacing | null {
   const holder = holderOf(header, frameNumber, tags.pixelMeasuresSequence, tags.pixelSpacing);
   const [row = 0, column = 0] = jsonVector(holder, tags.pixelSpacing, 2) ?? [];
-  return row > 0 && column > 0 ? { row, column } : null;
+  const isSize = (value: number) => value >= 1 / farthest && value <= farthest;
+  return isSize(row) && isSize(column) ? { row, column } : null;
 }
