@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CacheState, Failure } from '../../contract/index.ts';
 import { syntheticCtSeries } from '../../dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../dicom/synthetic/uid.ts';
+import { encode } from '../decode/encoders.test-data.ts';
 import { openStudyCache, type StudyCache, StudyCacheError } from './index.ts';
 
 const keys = { indexKey: randomBytes(32), keysKey: randomBytes(32) };
@@ -204,4 +205,32 @@ test('no readable name or UID stands in any file, also while the cache is open',
   }
   // The search would find them in the plain instance.
   expect(Buffer.from(files[0]!).includes(Buffer.from('Élodie', 'utf8'))).toBe(true);
+});
+
+test('compressed frames are decoded in threads of their own, and a broken one is refused alone', async () => {
+  const jpeg2000 = '1.2.840.10008.1.2.4.90';
+  const [rows, columns] = [64, 48];
+  const values = Uint16Array.from({ length: rows * columns }, (_, at) => (at * 7919) % 4096);
+  const shape = { width: columns, height: rows, bitsPerSample: 12, componentCount: 1, isSigned: false };
+  const stream = await encode('jpeg2000', shape, values, encoder => encoder.setQuality?.(true, 0));
+  const streams = [stream, stream.subarray(0, stream.length / 2), stream];
+  const files = syntheticCtSeries({
+    seed: 'w',
+    rows,
+    columns,
+    slices: 3,
+    transferSyntaxUid: jpeg2000,
+    override: slice => ({ PixelData: { fragments: [streams[slice]!] } }),
+  });
+  const cache = await open();
+  for (const bytes of files) expect((await cache.putInstance(bytes, { studyUid })).ok).toBe(true);
+  const frames = await Promise.all([0, 1, 2].map(slice => cache.finishedFrame(studyUid, sopUid(slice), 1)));
+  const finished = Int16Array.from(values, value => value - 1024);
+  for (const frame of [frames[0], frames[2]]) {
+    expect(frame?.ok && new Int16Array(frame.value.bytes.buffer)).toEqual(finished);
+  }
+  expect(frames[1]).toMatchObject({
+    ok: false,
+    failure: { code: 'instance-unreadable', params: { tag: '(7FE0,0010)', reason: 'codestream-truncated' } },
+  });
 });
