@@ -234,6 +234,30 @@ describe('worklist of several sites', () => {
     expect(service.current().readings).toHaveLength(1);
   });
 
+  it('keeps the id of a row when its order comes after its images', async () => {
+    await service.start();
+    north.studies = [study()];
+    await service.refresh();
+    expect(rows()).toEqual([['north', 'north:1.1', 'study-only', 'to-read']]);
+    north.sink.orders([order({ orderedAt: '2026-11-22T08:00:00.000Z' })]);
+    await settle();
+    expect(rows()).toEqual([['north', 'north:1.1', 'accession', 'to-read']]);
+    north.sink.orders([
+      order({ orderedAt: '2026-11-22T08:00:00.000Z' }),
+      order({ key: 'PL-0', orderedAt: '2026-11-22T07:00:00.000Z' }),
+    ]);
+    await settle();
+    expect(rows()).toEqual([['north', 'north:1.1', 'accession', 'to-read']]);
+    // An order that turns out to be about other images leaves the row of the first ones.
+    north.studies = [study(), study({ studyUid: '1.2', accession: 'A-2' })];
+    north.sink.orders([order({ accession: 'A-2' })]);
+    await service.refresh();
+    expect(rows()).toEqual([
+      ['north', 'north:PL-1', 'accession', 'to-read'],
+      ['north', 'north:1.1', 'study-only', 'to-read'],
+    ]);
+  });
+
   it('does not take another site’s report for its own', async () => {
     await service.start();
     north.sink.orders([order()]);

@@ -62,6 +62,8 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   let standings = new Standings([]);
   let list: Worklist = { readings: [], sites: [] };
   let matched = new Map<string, { reading: MatchedReading; site: SiteWorklist }>();
+  /** By each id that a reading goes by, the one under which it was told last. */
+  let shownIds: ReadonlyMap<string, string> = new Map();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
 
@@ -90,12 +92,18 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     );
     matched = new Map();
     const readings: Reading[] = [];
+    const shown = new Map<string, string>();
     for (const site of sites) {
-      for (const reading of site.readings(key => undelivered.has(`${site.id}:${key}`))) {
-        for (const id of idsOf(reading)) matched.set(id, { reading, site });
+      for (const found of site.readings(key => undelivered.has(`${site.id}:${key}`))) {
+        const reading = asShownBefore(found, shownIds);
+        for (const id of idsOf(reading)) {
+          matched.set(id, { reading, site });
+          shown.set(id, reading.id);
+        }
         readings.push(present(reading, site));
       }
     }
+    shownIds = shown;
     list = { readings, sites: sites.map(site => site.state()) };
     options.onWorklist(list);
   }
@@ -213,4 +221,14 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       await Promise.all(sites.map(site => site.stop()));
     },
   };
+}
+
+/**
+ * The reading under the id it was told by before: a row that is looked at stays the same row when its order comes after
+ * its images, or an earlier order after a later one.
+ */
+function asShownBefore(reading: MatchedReading, shownIds: ReadonlyMap<string, string>): MatchedReading {
+  const ids = idsOf(reading);
+  const before = ids.map(id => shownIds.get(id)).find(id => id !== undefined && ids.includes(id));
+  return before === undefined ? reading : { ...reading, id: before };
 }

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list of thousands of rows cannot be a table element.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading, SiteState } from '../../../contract/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -75,6 +75,12 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
     const index = readingId === null ? -1 : order.ids.indexOf(readingId);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
   };
+
+  /** The keys stay with the grid: a row that is scrolled or filtered away would take the focus with it. */
+  const onRowClick = useCallback((readingId: string) => {
+    setSelected(readingId);
+    grid.current?.focus({ preventScroll: true });
+  }, []);
 
   const stepOf = (key: string): number | null => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
@@ -162,7 +168,7 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
                   isOpen={reading.id === openReadingId}
                   isNew={freshIds.has(reading.id)}
                   now={now}
-                  onSelect={setSelected}
+                  onSelect={onRowClick}
                   onOpen={onOpen}
                 />
               ) : null;
