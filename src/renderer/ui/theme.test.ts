@@ -29,14 +29,20 @@ function contrast(a: string, b: string): number {
 describe.each([null, '1', '2', '3'])('the theme at night level %s', level => {
   const colours = variables(level);
 
-  it.each(['text', 'weak', 'strong', 'accent', 'draft', 'ready', 'warning', 'refused-text'])(
-    'writes %s with at least 4.5:1 on page, panel and raised (WCAG 1.4.3 AA)',
-    name => {
-      for (const surface of ['page', 'panel', 'raised']) {
-        expect(contrast(colours[name]!, colours[surface]!), surface).toBeGreaterThanOrEqual(4.5);
-      }
-    },
-  );
+  it.each([
+    'text',
+    'weak',
+    'strong',
+    'accent',
+    'draft',
+    'ready',
+    'warning',
+    'refused-text',
+  ])('writes %s with at least 4.5:1 on page, panel and raised (WCAG 1.4.3 AA)', name => {
+    for (const surface of ['page', 'panel', 'raised']) {
+      expect(contrast(colours[name]!, colours[surface]!), surface).toBeGreaterThanOrEqual(4.5);
+    }
+  });
 
   it('has no white', () => {
     for (const hex of Object.values(colours)) expect(luminance(hex)).toBeLessThan(0.87);

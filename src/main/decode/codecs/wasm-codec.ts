@@ -71,9 +71,10 @@ export class WasmCodec {
 
   /** Decodes `bytes`; `use` reads the result, which is gone when it returns. Throws `CodestreamError`. */
   async decode<D extends WasmDecoder, T>(bytes: Uint8Array, use: (decoder: D) => T): Promise<T> {
-    this.instance ??= await this.instantiate();
+    const instance = this.instance ?? (await this.instantiate());
+    this.instance = instance;
     try {
-      const decoder = new this.instance[this.decoderName]!() as D;
+      const decoder = new instance[this.decoderName]!() as D;
       decoder.getEncodedBuffer(bytes.length).set(bytes);
       decoder.decode();
       const result = use(decoder);
