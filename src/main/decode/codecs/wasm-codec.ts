@@ -88,8 +88,8 @@ export class WasmCodec {
   }
 
   private instantiate(): Promise<WasmModule> {
-    this.compiled ??= new WebAssembly.Module(readFileSync(this.file));
-    const { compiled } = this;
+    const compiled = this.compiled ?? new WebAssembly.Module(readFileSync(this.file));
+    this.compiled = compiled;
     return this.factory({
       print: () => {},
       printErr: () => {},
