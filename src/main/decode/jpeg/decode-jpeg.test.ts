@@ -91,3 +91,22 @@ describe.skipIf(!hasDcmtk)('streams of DCMTK', () => {
     }
   });
 });
+
+describe('a lossless stream with restart markers', () => {
+  // 2 × 2 samples of 8 bits, predictor 1, a marker after each line. Codes: category 0 is `0`, category 1 is `10`.
+  const head = [
+    ...[0xff, 0xd8, 0xff, 0xc3, 0, 11, 8, 0, 2, 0, 2, 1, 1, 0x11, 0, 0xff, 0xdd, 0, 4, 0, 2],
+    ...[0xff, 0xc4, 0, 21, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+    ...[0xff, 0xda, 0, 8, 1, 1, 0, 1, 0, 0],
+  ];
+
+  test('starts each interval from the middle of the range', () => {
+    // +1 and 0: 10 1 0; after the marker -1 and 0: 10 0 0; filled up with ones
+    const { samples } = decodeJpeg(Uint8Array.from([...head, 0xaf, 0xff, 0xd0, 0x8f, 0xff, 0xd9]));
+    expect([...samples]).toEqual([129, 129, 127, 127]);
+  });
+
+  test('is refused without its marker', () => {
+    expect(() => decodeJpeg(Uint8Array.from([...head, 0xaf, 0x8f, 0xff, 0xd9]))).toThrow('codestream-invalid');
+  });
+});
