@@ -6,6 +6,7 @@ import type { SyntheticPatient, SyntheticStudy } from '../../src/dicom/synthetic
 import { chestCt, currentChest, priorChest } from '../../src/dicom/synthetic/phantom/chest-ct.ts';
 import { syntheticUid } from '../../src/dicom/synthetic/uid.ts';
 import { type FhirServer, startFhirServer } from '../peers/fhir-server.ts';
+import { placeFhirOrder } from '../peers/orders.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
 
 /** A hospital of real servers: Orthanc as its PACS (with a password), a FHIR R4 server (with a token) as its RIS. */
@@ -28,7 +29,6 @@ export interface Hospital {
 
 const password = 'orthanc-secret';
 const token = 'fhir-token';
-const identifierTypes = 'http://terminology.hl7.org/CodeSystem/v2-0203';
 
 /** Starts both servers and gives them one patient: today's chest CT with its order, and the prior of eight months ago. */
 export async function openHospital(): Promise<Hospital> {
@@ -53,33 +53,10 @@ export async function openHospital(): Promise<Hospital> {
   ];
   for (const { instances } of series) await pacs.upload([...instances()]);
 
-  const subject = await ris.repository.createResource({
-    resourceType: 'Patient',
-    identifier: [{ type: { coding: [{ system: identifierTypes, code: 'PI' }] }, value: patient.patientId }],
-    name: [{ use: 'official', family: 'LE GOFF', given: ['Maëlle'] }],
-    birthDate: '1968-03-14',
-    gender: 'female',
-  });
-  const request = await ris.repository.createResource({
-    resourceType: 'ServiceRequest',
-    status: 'active',
-    intent: 'order',
-    priority: 'urgent',
-    identifier: [{ type: { coding: [{ system: identifierTypes, code: 'ACSN' }] }, value: accession }],
-    subject: { reference: `Patient/${subject.id}` },
-    authoredOn: new Date(Date.now() - 3_600_000).toISOString(),
-    code: { text: 'Scanner thoracique injecté' },
-    orderDetail: [{ coding: [{ system: 'http://dicom.nema.org/resources/ontology/DCM', code: 'CT' }] }],
-    bodySite: [{ text: 'CHEST' }],
-    requester: { display: 'Dr Anne Kervella' },
-    reasonCode: [{ text: 'Surveillance de nodule du lobe supérieur droit' }],
-  });
-  const task = await ris.repository.createResource({
-    resourceType: 'Task',
-    status: 'ready',
-    intent: 'order',
-    focus: { reference: `ServiceRequest/${request.id}` },
-    for: { reference: `Patient/${subject.id}` },
+  const { serviceRequestId, taskId } = await placeFhirOrder(ris, {
+    patient,
+    accession,
+    description: 'Scanner thoracique injecté',
   });
 
   const site: Configuration['sites'][number] = {
@@ -95,8 +72,8 @@ export async function openHospital(): Promise<Hospital> {
     accession,
     studyUid: current.studyUid,
     priorUid: prior.studyUid,
-    serviceRequestId: request.id,
-    taskId: task.id,
+    serviceRequestId,
+    taskId,
     site,
     environment: { HOSPITAL_PACS: password, HOSPITAL_RIS: token },
     async configure(...further) {

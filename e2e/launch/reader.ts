@@ -46,6 +46,31 @@ export class Reader {
     }
   }
 
+  /** Opens the report of a reading; its images, if there are any, load in the viewer's window. */
+  async openReport(accession: string): Promise<void> {
+    // A page behind another one draws once a second only, and a click waits for that.
+    await this.desk.bringToFront();
+    await this.row(accession).click();
+    await this.desk.keyboard.press('Enter');
+    await expect(this.desk.getByTestId('identity-banner').first()).toContainText(accession);
+    await expect(this.section('findings')).toBeVisible();
+    await this.desk.bringToFront();
+  }
+
+  /** Signs the open report and closes the sheet. */
+  async sign(): Promise<void> {
+    await expect(this.desk.getByTestId('draft-state')).toHaveAttribute('data-state', 'saved');
+    await this.desk.getByTestId('sign-button').click();
+    await this.desk.getByTestId('sign-confirm').click();
+    await expect(this.desk.getByTestId('sign-done')).toBeVisible();
+    await this.desk.keyboard.press('Escape');
+  }
+
+  /** What the status bar says of a site. */
+  site(id: string): Locator {
+    return this.desk.locator(`[data-testid="site-state"][data-site="${id}"]`);
+  }
+
   /** A pane once it has painted. */
   async pane(selector: string, window: Page = this.viewer): Promise<Locator> {
     const pane = window.locator(`[data-testid="viewport"]${selector}`).first();
