@@ -15,7 +15,7 @@ export interface Step {
 export function runCommand(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Count {
   const { status } = spawnSync(program, [...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
   });
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }

@@ -81,10 +81,13 @@ async function draw(path: string, window: 'first' | 'range' | 'own', state?: str
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
     return outcome.value;
   };
-  const values = finishedValues(finished.value);
+  const values: ArrayLike<number> = finishedValues(finished.value);
   const range = () => {
-    const lower = values.reduce((least: number, value: number) => Math.min(least, value), Number.POSITIVE_INFINITY);
-    const upper = values.reduce((most: number, value: number) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    let [lower, upper] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let index = 0; index < values.length; index++) {
+      lower = Math.min(lower, values[index] ?? lower);
+      upper = Math.max(upper, values[index] ?? upper);
+    }
     return { kind: 'window', window: windowOfRange(lower, upper), explanation: '' } as const;
   };
   const first = () => present().vois.find(({ kind }) => kind === 'window');

@@ -82,7 +82,8 @@ export class ChromiumWindows {
       '--disable-component-update',
       '--disable-popup-blocking',
       '--disk-cache-size=1',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Root cannot have Chromium's sandbox; without the second flag a white bar says so over the worklist.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
       ...place,
     ];
     return spawn(chromium, flags, { stdio: 'ignore' });

@@ -117,8 +117,8 @@ describe('HTML', () => {
   test('is well-formed XML', () => {
     const path = join(folder, 'report.xml');
     writeFileSync(path, french.html.replace('<!DOCTYPE html>\n', ''));
-    const parse = 'import sys, xml.dom.minidom as m; print(m.parse(sys.argv[1]).documentElement.tagName)';
-    expect(execFileSync('python3', ['-c', parse, path], { encoding: 'utf8' })).toBe('html\n');
+    // xmllint answers with the document on standard output and complains, with a status, when it is not well-formed.
+    expect(execFileSync('xmllint', ['--noent', '--nonet', path], { encoding: 'utf8' })).toContain('<html');
   });
 });
 

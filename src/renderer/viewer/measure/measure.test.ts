@@ -32,8 +32,12 @@ const measurement = (more: Partial<Measurement>): Measurement =>
 describe('the label of a measurement', () => {
   it('has value, unit and calibration in the words of the language', () => {
     const length = measurement({ quantities: [{ quantity: 'length', value: 12.44, unit: 'mm' }] });
-    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual(['12,4\u202fmm (plan patient)']);
-    expect(labelLines(length, resources.en.viewer.label, 'en')).toEqual(['12.4\u202fmm (patient plane)']);
+    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual([
+      { text: '12,4\u202fmm', note: 'plan patient' },
+    ]);
+    expect(labelLines(length, resources.en.viewer.label, 'en')).toEqual([
+      { text: '12.4\u202fmm', note: 'patient plane' },
+    ]);
   });
 
   it('says pixels where nothing is calibrated', () => {
@@ -41,21 +45,34 @@ describe('the label of a measurement', () => {
       calibration: 'uncalibrated',
       quantities: [{ quantity: 'length', value: 80, unit: '[px]' }],
     });
-    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual(['80,0\u202fpx (non calibré)']);
+    expect(labelLines(length, resources.fr.viewer.label, 'fr')).toEqual([
+      { text: '80,0\u202fpx', note: 'non calibré' },
+    ]);
   });
 
+  /** Statistics that no label shows. */
+  const unused = { median: 0, percentiles: [] };
+
   it('lists the values of an ellipse and gives large areas in cm²', () => {
-    const statistics = { mean: -38.2, standardDeviation: 11.6, minimum: -70, maximum: 2, area: 314.2, pixelCount: 491 };
+    const statistics = {
+      mean: -38.2,
+      standardDeviation: 11.6,
+      minimum: -70,
+      maximum: 2,
+      area: 314.2,
+      pixelCount: 491,
+      ...unused,
+    };
     const ellipse = measurement({ kind: 'ellipse', quantities: quantitiesOf(statistics, "[hnsf'U]", true) });
     expect(labelLines(ellipse, resources.fr.viewer.label, 'fr')).toEqual([
-      'moy. −38\u202fUH  ET 12\u202fUH',
-      '−70\u202fUH … 2\u202fUH',
-      'aire 3,14\u202fcm² (plan patient)',
+      { text: 'moy. −38\u202fUH  ET 12\u202fUH' },
+      { text: '−70\u202fUH … 2\u202fUH' },
+      { text: 'aire 3,14\u202fcm²', note: 'plan patient' },
     ]);
   });
 
   it('carries units that machines read', () => {
-    const statistics = { mean: 0, standardDeviation: 0, minimum: 0, maximum: 0, area: 9, pixelCount: 9 };
+    const statistics = { mean: 0, standardDeviation: 0, minimum: 0, maximum: 0, area: 9, pixelCount: 9, ...unused };
     expect(quantitiesOf(statistics, '1', false).find(({ quantity }) => quantity === 'area')?.unit).toBe('[px2]');
     expect(quantitiesOf(statistics, '1', true).find(({ quantity }) => quantity === 'area')?.unit).toBe('mm2');
   });
