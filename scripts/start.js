@@ -1,8 +1,9 @@
 // `npm start`: installs what is missing, builds, starts. Plain JavaScript without dependencies, so that it runs on the
 // Node 20 of a fresh machine; the program itself runs on the Node 24 that the lockfile installs.
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { displayPackages, installDebianPackages } from './setup/debian.js';
 import { startElectron } from './setup/electron.js';
 import { findNode, installPackages } from './setup/packages.js';
@@ -22,24 +23,39 @@ npm start -- [flags]
 `;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const args = process.argv.slice(2);
-const flagValue = flag => {
-  const inline = args.find(arg => arg.startsWith(`${flag}=`));
-  const at = args.indexOf(flag);
-  return inline ? inline.slice(flag.length + 1) : at < 0 ? null : (args[at + 1] ?? '');
-};
-const without = flag =>
-  args.filter((arg, index) => arg !== flag && !arg.startsWith(`${flag}=`) && args[index - 1] !== flag);
+
+/** The flags with their paths made absolute: npm starts scripts in the package's folder, not where the user stands. */
+function readFlags() {
+  const options = {
+    host: { type: 'string' },
+    home: { type: 'string' },
+    config: { type: 'string' },
+    lang: { type: 'string' },
+    'no-window': { type: 'boolean', default: false },
+    'demo-run': { type: 'string' },
+    help: { type: 'boolean', default: false },
+  };
+  const { values } = parseArgs({ args: process.argv.slice(2), options });
+  for (const name of ['home', 'config', 'demo-run']) {
+    if (values[name] !== undefined) values[name] = resolve(process.env.INIT_CWD ?? process.cwd(), values[name]);
+  }
+  if (values.host !== undefined && !['electron', 'node'].includes(values.host)) {
+    throw new Error(`--host ${values.host}: only electron and node are known`);
+  }
+  return values;
+}
 
 async function main() {
-  if (args.includes('--help')) {
+  let flags;
+  try {
+    flags = readFlags();
+  } catch (error) {
+    say(`${error.message} (npm start -- --help lists the flags)`);
+    return 2;
+  }
+  if (flags.help) {
     process.stdout.write(help);
     return 0;
-  }
-  const host = flagValue('--host');
-  if (host !== null && host !== 'electron' && host !== 'node') {
-    say(`--host ${host}: only electron and node are known`);
-    return 2;
   }
   if (!installPackages(root)) return 1;
   const node = findNode(root);
@@ -49,21 +65,25 @@ async function main() {
   }
   if (!buildRenderer(root, node)) return 1;
 
-  const demoRun = flagValue('--demo-run');
-  const silent = args.includes('--no-window');
-  if (demoRun !== null || !silent) {
+  const demoRun = flags['demo-run'];
+  const silent = flags['no-window'];
+  if (demoRun !== undefined || !silent) {
     const display = installDebianPackages(displayPackages);
     if (display.kind === 'by-hand') say(`to see windows here, install Chromium first: ${display.line}`);
   }
-  if (demoRun !== null) return run(node, ['e2e/demo-run/index.ts', demoRun, ...without('--demo-run')]);
-  const flags = without('--host');
-  if (!silent && host !== 'node') {
-    const started = await startElectron({ root, node, flags });
+  const passed = ['home', 'config', 'lang'].flatMap(name =>
+    flags[name] === undefined ? [] : [`--${name}`, flags[name]],
+  );
+  if (demoRun !== undefined) {
+    return run(node, ['e2e/demo-run/index.ts', demoRun, ...(flags.lang === undefined ? [] : ['--lang', flags.lang])]);
+  }
+  if (!silent && flags.host !== 'node') {
+    const started = await startElectron({ root, node, flags: passed });
     if (started.kind === 'ended') return started.code;
     say(`starting without Electron: ${started.reason}`);
-    if (host === 'electron') say("(--host electron was asked for; the system's Chromium stands in)");
+    if (flags.host === 'electron') say("(--host electron was asked for; the system's Chromium stands in)");
   }
-  return run(node, ['src/main/host-node/index.ts', ...flags]);
+  return run(node, ['src/main/host-node/index.ts', ...passed, ...(silent ? ['--no-window'] : [])]);
 }
 
 /** Runs the program under Node 24 and ends with it; signals of the terminal go to it too. */

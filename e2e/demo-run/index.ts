@@ -13,13 +13,7 @@ import { driveLoop } from './loop.ts';
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: {
-    lang: { type: 'string' },
-    home: { type: 'string' },
-    config: { type: 'string' },
-    'no-window': { type: 'boolean' },
-    host: { type: 'string' },
-  },
+  options: { lang: { type: 'string' } },
 });
 const [named] = positionals;
 if (!named) {
