@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +132,17 @@ describe('orders over MLLP', () => {
     ]);
     expect(acknowledged(await send(order('NW', 'PL-2', 'A-2', 'M2')))).toEqual(['AA', 'M2']);
     expect(keys(told.orders)).toEqual(['PL-2']);
+  });
+
+  it('names a message with a broken segment by its header, and keeps what came', async () => {
+    const { told } = await start();
+    const broken = order('NW', 'PL-1', 'A-1', 'M1').replace('\rORC|', '\r?RC|');
+    for (const text of [broken, broken, broken.replace('|M1|', '|M2|')])
+      expect(acknowledged(await send(text))[0]).toBe('AE');
+    expect(told.rejected.map(([what]) => what)).toEqual(['MSH-10 M1', 'MSH-10 M1', 'MSH-10 M2']);
+    const kept = await readdir(join(folder, 'refused-orders'));
+    const texts = await Promise.all(kept.map(name => readFile(join(folder, 'refused-orders', name), 'utf8')));
+    expect(texts.toSorted()).toEqual([broken, broken.replace('|M1|', '|M2|')]);
   });
 
   it('answers AR to a message that is no order', async () => {

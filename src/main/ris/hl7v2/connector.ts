@@ -22,6 +22,7 @@ import { exchangeOverMllp } from './mllp-client.ts';
 import { listenForMllp, type MllpListener } from './mllp-listener.ts';
 import { headerOf, isOrderMessage, readOrderMessage } from './order-message.ts';
 import { encodeResult } from './oru-message.ts';
+import { RefusedMessages } from './refused-messages.ts';
 
 const connectTimeoutMs = 10_000;
 const answerTimeoutMs = 30_000;
@@ -39,6 +40,7 @@ export function createHl7Connector(
   const { siteId, clock, log } = dependencies;
   const acknowledgements = options.acknowledgements ?? usualAcknowledgements;
   const inbox = new Inbox(join(dependencies.folder, 'received-orders'), siteId);
+  const refused = new RefusedMessages(join(dependencies.folder, 'refused-orders'));
   let sink: OrderSink | null = null;
   let listener: MllpListener | null = null;
   let listening: Repeating | null = null;
@@ -98,8 +100,11 @@ export function createHl7Connector(
           ? readOrderMessage(message.value, siteId)
           : message;
     if (!changes.ok) {
-      sink?.rejected(request ? `MSH-10 ${headerOf(request).messageId}` : 'HL7', changes.failure);
-      return answer(request ?? headerOnly(text), 'AE', acknowledgedError(changes.failure));
+      // Of a message with a broken segment the header alone still says which one it is.
+      const named = request ?? headerOnly(text);
+      await setAside(bytes);
+      sink?.rejected(named ? `MSH-10 ${headerOf(named).messageId}` : 'HL7', changes.failure);
+      return answer(named, 'AE', acknowledgedError(changes.failure));
     }
     try {
       await inbox.keep(bytes, changes.value);
@@ -116,6 +121,15 @@ export function createHl7Connector(
     }
     sink?.orders(inbox.orders());
     return answer(request, 'AA');
+  }
+
+  /** The sender has its AE in any case: a copy that can not be kept holds nothing up. */
+  async function setAside(bytes: Uint8Array): Promise<void> {
+    try {
+      await refused.keep(bytes);
+    } catch (error) {
+      log.warn('hl7-refused-message-not-kept', { site: siteId, reason: systemCode(error) });
+    }
   }
 
   async function attempt(
