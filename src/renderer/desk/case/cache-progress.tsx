@@ -22,7 +22,9 @@ export function CacheProgress({ reading, onCancel, onFetch }: CacheProgressProps
   const cache = live ?? reading.cache;
   const total = cache.instancesTotal ?? reading.study?.instanceCount ?? 0;
   const isRunning = cache.state === 'queued' || cache.state === 'syncing';
-  const canFetch = cache.state === 'failed' || cache.state === 'cancelled' || cache.state === 'incomplete';
+  // A study that waits after a failure is tried again by itself; who knows that the PACS is back need not wait.
+  const isWaiting = cache.state === 'queued' && cache.failure !== null;
+  const canFetch = isWaiting || cache.state === 'failed' || cache.state === 'cancelled' || cache.state === 'incomplete';
   const part = cachedPartOf({ ...reading, cache }) ?? 0;
   return (
     <div className="cache-progress" data-testid="cache-progress" data-state={cache.state}>
