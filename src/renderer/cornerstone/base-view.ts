@@ -35,6 +35,7 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   }
 
   abstract showSlice(slice: number): void;
+  abstract showPoint(point: Vector3): void;
   abstract setWindow(window: VoiWindow): void;
   abstract setInverted(inverted: boolean): void;
   protected abstract fitCamera(): void;
@@ -52,8 +53,16 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
 
   setSlab(_thickness: number, _mode: SlabMode): void {}
 
+  get width(): number {
+    return this.#element.clientWidth;
+  }
+
   get height(): number {
     return this.#element.clientHeight;
+  }
+
+  get middle(): Vector3 {
+    return camera.focus(this.viewport);
   }
 
   get pixelsPerMm(): number {

@@ -19,6 +19,11 @@ export function toCanvas(viewport: CameraViewport, point: Vector3): CanvasPoint 
   return [x, y];
 }
 
+/** The place that the camera looks at. */
+export function focus(viewport: CameraViewport): Vector3 {
+  return vector(viewport.getCamera().focalPoint);
+}
+
 /** Moves eye and focus together, so that the view direction stays. */
 function moveBy(viewport: CameraViewport, shift: Vector3): void {
   const { focalPoint, position } = viewport.getCamera();

@@ -16,6 +16,7 @@ import {
 } from './loading-state.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
+import { cross, dot, subtract, type Vector3 } from './vector.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
@@ -90,6 +91,21 @@ export class ImageSet {
 
   frame(index: number): FrameReference | null {
     return this.#slots[index]?.frame ?? null;
+  }
+
+  /** The frame whose plane lies nearest to a place in the patient; null where no frame has a plane. */
+  nearestTo(point: Vector3): number | null {
+    let nearest: number | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < this.#slots.length; index++) {
+      const frame = this.description(index);
+      if (!frame?.position || !frame.rowDirection || !frame.columnDirection) continue;
+      const distance = Math.abs(dot(subtract(point, frame.position), cross(frame.rowDirection, frame.columnDirection)));
+      if (distance >= least) continue;
+      least = distance;
+      nearest = index;
+    }
+    return nearest;
   }
 
   /** The header of a frame's instance, as it describes the finished values. */

@@ -21,8 +21,12 @@ export interface ImageView {
   readonly inverted: boolean;
   /** Thickness of the slab in mm; 0 is a single plane. */
   readonly slab: number;
+  /** Width of the viewport in CSS pixels. */
+  readonly width: number;
   /** Height of the viewport in CSS pixels. */
   readonly height: number;
+  /** The place in the patient that stands in the middle of the viewport. */
+  readonly middle: Vector3;
   /** CSS pixels per mm, or per pixel proportion where the image is not calibrated. */
   readonly pixelsPerMm: number;
   /** Directions in the patient in which the screen goes right and down; null where the image has no orientation. */
@@ -30,6 +34,8 @@ export interface ImageView {
   /** The way a volume is rendered; null for slices. */
   readonly rendering: Rendering | null;
   showSlice(slice: number): void;
+  /** Shows the slice that goes through this place of the patient, or the nearest one; volume rendering ignores it. */
+  showPoint(point: Vector3): void;
   setWindow(window: VoiWindow): void;
   setInverted(inverted: boolean): void;
   /** Shows the maximum, minimum or mean over `thickness` mm; 0 goes back to a single plane. Stacks and 3D ignore it. */

@@ -32,6 +32,8 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
   #slab = 0;
   #ready = false;
   #painted = false;
+  /** The place asked for before the volume was there. */
+  #wanted: Vector3 | null = null;
 
   constructor(id: string, element: HTMLDivElement, images: ImageSet, plane: Plane, window: VoiWindow) {
     super(id, element, Enums.ViewportType.ORTHOGRAPHIC, { orientation: plane as Enums.OrientationAxis });
@@ -78,6 +80,17 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     this.changed();
   }
 
+  showPoint(point: Vector3): void {
+    if (!this.#ready) {
+      this.#wanted = point;
+      return;
+    }
+    const [x, y, z] = this.viewport.getCamera().viewPlaneNormal ?? [0, 0, 0];
+    const normal: Vector3 = dot(this.#counting, [x, y, z]) < 0 ? [-x, -y, -z] : [x, y, z];
+    const distance = dot(subtract(point, this.toPatient([0, 0])), normal);
+    this.showSlice(this.slice + Math.round(distance / this.#scroll().sliceRangeInfo.spacingInNormalDirection));
+  }
+
   setWindow(window: VoiWindow): void {
     this.#window = window;
     if (!this.#ready) return;
@@ -119,6 +132,7 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     this.#ready = true;
     if (this.#inverted) this.viewport.setProperties({ invert: true }, this.#volumeId);
     this.setWindow(this.#window);
+    if (this.#wanted) this.showPoint(this.#wanted);
     this.changed();
   }
 

@@ -3,6 +3,7 @@ import { rangeOf, type VoiWindow } from '../../dicom/voi/window.ts';
 import { BaseView } from './base-view.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView } from './image-view.ts';
+import type { Vector3 } from './vector.ts';
 
 /**
  * Shows a display set slice by slice. The canvas only ever shows the slice asked for: while that one is not here,
@@ -62,6 +63,11 @@ class StackView extends BaseView<Types.IStackViewport> {
     this.#slice = Math.min(Math.max(slice, 0), last);
     this.#images.focusOn(this.#slice);
     this.#follow();
+  }
+
+  showPoint(point: Vector3): void {
+    const nearest = this.#images.nearestTo(point);
+    if (nearest !== null) this.showSlice(nearest);
   }
 
   setWindow(window: VoiWindow): void {

@@ -66,6 +66,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
   }
 
   showSlice(): void {}
+  showPoint(): void {}
   setWindow(): void {}
   setInverted(): void {}
 

@@ -7,6 +7,9 @@ import { failureLine, useLanguage } from '../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../ui/transport/index.ts';
 import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
 import { windowOfKey } from './interaction/presets.ts';
+import type { LinkedScrolling } from './linking/linked-scrolling.ts';
+import type { OpenPanes } from './linking/open-panes.ts';
+import { sharesWindow } from './linking/shared-window.ts';
 import { type Look, lookOf, type OpenPane, type Toast } from './viewer-context.ts';
 import { measurementToInsert, type ViewerEvent, type ViewerState } from './viewer-state.ts';
 
@@ -17,7 +20,8 @@ interface ActionTargets {
   readonly epoch: number;
   readonly state: ViewerState;
   readonly dispatch: Dispatch<ViewerEvent>;
-  readonly panes: Map<string, OpenPane>;
+  readonly panes: OpenPanes;
+  readonly link: LinkedScrolling;
   readonly looks: Map<string, Look>;
   /** Ids of the viewports that are hung, in reading order over both windows. */
   readonly paneIds: readonly string[];
@@ -38,8 +42,9 @@ export function useViewerActions(targets: ActionTargets) {
 
   const setWindow = useCallback((displaySetId: string, window: VoiWindow) => {
     const { panes, looks } = latest.current;
-    lookOf(looks, displaySetId).window = window;
-    for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setWindow(window);
+    const alike = alikeSets(panes, displaySetId);
+    for (const id of alike) lookOf(looks, id).window = window;
+    for (const pane of panes.values()) if (alike.has(pane.images.displaySet.id)) pane.view.setWindow(window);
   }, []);
 
   const insert = useCallback(async () => {
@@ -59,8 +64,8 @@ export function useViewerActions(targets: ActionTargets) {
 
   const run = useCallback(
     (action: ViewerAction) => {
-      const { state, dispatch, panes } = latest.current;
-      const pane = panes.get(state.activePane) ?? panes.values().next().value;
+      const { state, dispatch, panes, say } = latest.current;
+      const pane = panes.get(state.activePane) ?? panes.values()[0];
       switch (action.kind) {
         case 'tool':
           dispatch(action);
@@ -86,6 +91,9 @@ export function useViewerActions(targets: ActionTargets) {
         case 'pane':
           dispatch({ kind: 'activate', pane: neighbour(latest.current.paneIds, state.activePane, action.by) });
           return;
+        case 'link':
+          say({ text: t(`link.${latest.current.link.toggle()}`), tone: 'done' });
+          return;
         case 'insert':
           void insert();
           return;
@@ -96,7 +104,7 @@ export function useViewerActions(targets: ActionTargets) {
           if (pane) runOnPane(action, pane, latest.current, setWindow);
       }
     },
-    [insert, setWindow],
+    [insert, setWindow, t],
   );
 
   return { run, setWindow };
@@ -153,6 +161,17 @@ function runOnPane(
       setInverted(targets, id, images.description(0)?.monochrome1 ?? false);
       view.fit();
   }
+}
+
+/** A display set, and with it current or prior beside it where a window means the same on both. */
+function alikeSets(panes: OpenPanes, displaySetId: string): ReadonlySet<string> {
+  const source = panes.values().find(pane => pane.images.displaySet.id === displaySetId);
+  const alike = new Set([displaySetId]);
+  for (const pane of panes.values()) {
+    if (!source || pane.content.role === source.content.role) continue;
+    if (sharesWindow(source.images.description(0), pane.images.description(0))) alike.add(pane.images.displaySet.id);
+  }
+  return alike;
 }
 
 function setInverted({ panes, looks }: ActionTargets, displaySetId: string, inverted: boolean): void {

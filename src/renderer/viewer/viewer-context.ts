@@ -1,10 +1,13 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Reading } from '../../contract/index.ts';
+import type { Vector3 } from '../../dicom/geometry/vector.ts';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
 import type { ImageSet, ImageView, Rendering } from '../cornerstone/index.ts';
 import type { CaseImages } from './case/case-images.ts';
 import type { PaneContent } from './hanging/hanging.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
+import type { LinkedScrolling } from './linking/linked-scrolling.ts';
+import type { OpenPanes } from './linking/open-panes.ts';
 import type { ViewerEvent, ViewerState } from './viewer-state.ts';
 
 /** A viewport that is open now, for everything that acts on viewports: keys, presets, tools. */
@@ -13,6 +16,8 @@ export interface OpenPane {
   readonly window: 1 | 2;
   readonly view: ImageView;
   readonly images: ImageSet;
+  /** True once the reader chose a window for the display set. */
+  hasOwnWindow(): boolean;
 }
 
 /** How a display set was last looked at; survives a change of layout. */
@@ -20,6 +25,8 @@ export interface Look {
   window?: VoiWindow;
   inverted?: boolean;
   slice?: number;
+  /** The place in the patient that was looked at, so that planes and slices open there. */
+  point?: Vector3;
   rendering?: Rendering;
 }
 
@@ -43,7 +50,8 @@ export interface ViewerContextValue {
   readonly state: ViewerState;
   readonly dispatch: Dispatch<ViewerEvent>;
   readonly images: CaseImages;
-  readonly panes: Map<string, OpenPane>;
+  readonly panes: OpenPanes;
+  readonly link: LinkedScrolling;
   readonly looks: Map<string, Look>;
   readonly toast: Toast | null;
   say(toast: Toast): void;

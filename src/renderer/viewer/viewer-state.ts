@@ -48,6 +48,7 @@ export type ViewerEvent =
   | { readonly kind: 'activate'; readonly pane: string }
   | { readonly kind: 'one-up'; readonly pane: string }
   | { readonly kind: 'add-measurement'; readonly placed: PlacedMeasurement }
+  | { readonly kind: 'change-measurement'; readonly measurement: Measurement }
   | { readonly kind: 'select'; readonly id: string | null }
   | { readonly kind: 'delete-selected' }
   | { readonly kind: 'help'; readonly open: boolean }
@@ -76,6 +77,13 @@ export function reduceViewer(state: ViewerState, event: ViewerEvent): ViewerStat
         ...state,
         measurements: [...state.measurements, event.placed],
         selected: event.placed.measurement.id,
+      };
+    case 'change-measurement':
+      return {
+        ...state,
+        measurements: state.measurements.map(placed =>
+          placed.measurement.id === event.measurement.id ? { ...placed, measurement: event.measurement } : placed,
+        ),
       };
     case 'select':
       return { ...state, selected: event.id };

@@ -134,7 +134,7 @@ describe('the columns', () => {
     const keys = (width: number, sites: number) => columnsFor(width, sites).map(({ key }) => key);
     expect(keys(1400, 1)).not.toContain('site');
     expect(keys(1400, 2)).toContain('site');
-    expect(keys(750, 2)).toEqual(['state', 'priority', 'waiting', 'patient', 'examination', 'modality', 'images']);
+    expect(keys(750, 2)).toEqual(['state', 'priority', 'waiting', 'patient', 'examination', 'modality']);
   });
 
   it('need no more than their width', () => {

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { chosenPrior } from '../hanging/choose.ts';
+import { LinkedScrolling } from '../linking/linked-scrolling.ts';
+import { OpenPanes } from '../linking/open-panes.ts';
 import { useViewerActions } from '../use-viewer-actions.ts';
-import { type Look, type OpenPane, type Toast, ViewerContext } from '../viewer-context.ts';
+import { type Look, type Toast, ViewerContext } from '../viewer-context.ts';
 import { initialState, reduceViewer } from '../viewer-state.ts';
 import type { ChildWindow } from '../windows/use-child-window.ts';
 import { ViewerWindow } from '../windows/viewer-window.tsx';
@@ -38,7 +40,9 @@ const toastTime = 4000;
 function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { images: CaseImages }) {
   const [chosen, dispatch] = useReducer(reduceViewer, initialState);
   const [toast, setToast] = useState<Toast | null>(null);
-  const panes = useRef(new Map<string, OpenPane>()).current;
+  const [panes] = useState(() => new OpenPanes());
+  const [link] = useState(() => new LinkedScrolling(panes));
+  useEffect(() => link.start(), [link]);
   const looks = useRef(new Map<string, Look>()).current;
   const summary = chosenPrior(reading.study, reading.priors, chosen.askedPrior);
   const current = useStudy(reading.study?.studyUid ?? null);
@@ -66,12 +70,23 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   }, [toast]);
 
   const series = useMemo(() => ({ current: current.displaySets, prior: prior.displaySets }), [current, prior]);
-  const { run, setWindow } = useViewerActions({ epoch, state, dispatch, panes, looks, paneIds, series, say, words });
+  const { run, setWindow } = useViewerActions({
+    epoch,
+    state,
+    dispatch,
+    panes,
+    link,
+    looks,
+    paneIds,
+    series,
+    say,
+    words,
+  });
   useCommand(command, { state, dispatch, panes, looks, series });
 
   const value = useMemo(
-    () => ({ reading, state, dispatch, images, panes, looks, toast, say, run, setWindow }),
-    [reading, state, images, panes, looks, toast, say, run, setWindow],
+    () => ({ reading, state, dispatch, images, panes, link, looks, toast, say, run, setWindow }),
+    [reading, state, images, panes, link, looks, toast, say, run, setWindow],
   );
   const shared = { hanging, current, prior, priorSummary: summary, child };
   return (

@@ -1,13 +1,14 @@
 import { type Dispatch, useEffect, useRef, useState } from 'react';
 import type { DisplaySet, Measurement, ViewerCommand } from '../../../contract/index.ts';
 import { useStreamEvents } from '../../ui/transport/index.ts';
-import { type Look, lookOf, type OpenPane } from '../viewer-context.ts';
+import type { OpenPanes } from '../linking/open-panes.ts';
+import { type Look, lookOf } from '../viewer-context.ts';
 import type { ViewerEvent, ViewerState } from '../viewer-state.ts';
 
 interface CommandTargets {
   readonly state: ViewerState;
   readonly dispatch: Dispatch<ViewerEvent>;
-  readonly panes: Map<string, OpenPane>;
+  readonly panes: OpenPanes;
   readonly looks: Map<string, Look>;
   readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
 }
@@ -53,7 +54,9 @@ function showMeasurement(measurement: Measurement, targets: CommandTargets): boo
       if (slice < 0) continue;
       dispatch({ kind: 'series', role, displaySetId: set.id });
       if (state.layout !== 'stack') dispatch({ kind: 'layout', layout: 'stack' });
-      lookOf(looks, set.id).slice = slice;
+      const look = lookOf(looks, set.id);
+      look.slice = slice;
+      delete look.point;
       for (const pane of panes.values()) {
         if (pane.images.displaySet.id === set.id && pane.view.kind === 'stack') pane.view.showSlice(slice);
       }

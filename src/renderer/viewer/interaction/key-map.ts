@@ -8,7 +8,7 @@ export type ViewerAction =
   | { readonly kind: 'tool'; readonly tool: Tool }
   | { readonly kind: 'layout'; readonly layout: 'mpr' | 'volume' }
   | { readonly kind: 'reset' | 'invert' | 'fit' | 'slab' }
-  | { readonly kind: 'one-up' | 'prior' | 'insert' | 'delete' | 'cancel' | 'help' | 'tools' };
+  | { readonly kind: 'one-up' | 'prior' | 'link' | 'insert' | 'delete' | 'cancel' | 'help' | 'tools' };
 
 /** The actions that are done to one viewport; the others are the whole viewer's. */
 export type PaneAction = Extract<
@@ -21,7 +21,7 @@ export type PaneAction = Extract<
 >;
 
 /** What the left button does. */
-export const tools = ['window', 'zoom', 'pan', 'scroll', 'length', 'ellipse'] as const;
+export const tools = ['window', 'zoom', 'pan', 'scroll', 'locate', 'length', 'ellipse'] as const;
 export type Tool = (typeof tools)[number];
 
 /** The parts of a keyboard event that decide. */
@@ -42,11 +42,13 @@ const byKey: Readonly<Record<string, ViewerAction>> = {
   z: { kind: 'tool', tool: 'zoom' },
   g: { kind: 'tool', tool: 'pan' },
   s: { kind: 'tool', tool: 'scroll' },
+  x: { kind: 'tool', tool: 'locate' },
   l: { kind: 'tool', tool: 'length' },
   e: { kind: 'tool', tool: 'ellipse' },
   m: { kind: 'layout', layout: 'mpr' },
   v: { kind: 'layout', layout: 'volume' },
   p: { kind: 'prior' },
+  c: { kind: 'link' },
   t: { kind: 'slab' },
   o: { kind: 'one-up' },
   '?': { kind: 'help' },

@@ -18,6 +18,11 @@ export const windowPresets = [
   { name: 'angio', window: linear(300, 600) },
 ] as const satisfies readonly { name: string; window: VoiWindow }[];
 
+/** `1500/−600`: width before centre, as presets are spoken of. */
+export function windowLabel({ width, center }: VoiWindow): string {
+  return `${width}/${String(center).replace('-', '−')}`;
+}
+
 /**
  * The window of a digit key, from 0: a preset where the values are Hounsfield units, for only those mean the same on
  * every machine; else the image's own window of that number. Null when there is none.

@@ -11,6 +11,8 @@ export interface PanePointer {
   readonly tool: Tool;
   activate(): void;
   setWindow(window: VoiWindow): void;
+  /** Shows this place of the patient in the other viewports. */
+  locate(at: CanvasPoint): void;
   /** A drag of a measuring tool begins; false refuses it. */
   beginMeasure(at: CanvasPoint): boolean;
   dragMeasure(to: CanvasPoint): void;
@@ -46,6 +48,7 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
       const at = place(event);
       if (drag && isMeasuring(drag.gesture)) latest.current.endMeasure(drag.start);
       drag = gesture && { gesture, last: at, start: at };
+      if (gesture === 'locate') latest.current.locate(at);
       if (gesture && isMeasuring(gesture) && !latest.current.beginMeasure(at)) drag = null;
     };
 
@@ -127,6 +130,9 @@ function act(
       return;
     case 'rotate':
       view.rotateBy(dx, dy);
+      return;
+    case 'locate':
+      pane.locate(at);
       return;
     case 'length':
     case 'ellipse':

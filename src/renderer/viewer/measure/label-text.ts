@@ -9,20 +9,26 @@ export interface LabelWords {
   readonly calibrations: Readonly<Record<Measurement['calibration'], string>>;
 }
 
+/** A line of a label: the value, and more quietly how it came to its millimetres. */
+export interface LabelLine {
+  readonly text: string;
+  readonly note?: string;
+}
+
 /** The lines beside a measurement: values with units, and how they came to their millimetres. */
-export function labelLines(measurement: Measurement, words: LabelWords, language: Language): readonly string[] {
+export function labelLines(measurement: Measurement, words: LabelWords, language: Language): readonly LabelLine[] {
   const find = (wanted: Quantity['quantity']) => measurement.quantities.find(found => found.quantity === wanted);
   const text = (wanted: Quantity['quantity']) => {
     const found = find(wanted);
     return found ? formatQuantity(found, language) : '';
   };
   const calibration = words.calibrations[measurement.calibration];
-  if (measurement.kind === 'length') return [`${text('length')} (${calibration})`];
+  if (measurement.kind === 'length') return [{ text: text('length'), note: calibration }];
   const area = find('area');
   return [
-    `${words.mean} ${text('mean')}  ${words.deviation} ${text('standard-deviation')}`,
-    `${text('minimum')} … ${text('maximum')}`,
-    `${words.area} ${area ? areaText(area, language) : ''} (${calibration})`,
+    { text: `${words.mean} ${text('mean')}  ${words.deviation} ${text('standard-deviation')}` },
+    { text: `${text('minimum')} … ${text('maximum')}` },
+    { text: `${words.area} ${area ? areaText(area, language) : ''}`, note: calibration },
   ];
 }
 

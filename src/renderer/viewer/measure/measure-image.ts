@@ -1,5 +1,5 @@
 import type { Measurement } from '../../../contract/index.ts';
-import { add, cross, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
+import { add, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
 import type { DicomJson } from '../../../dicom/json/dicom-json.ts';
 import { calibrationFor } from '../../../dicom/measure/calibration.ts';
 import { ellipseInVolume } from '../../../dicom/measure/ellipse-in-volume.ts';
@@ -37,7 +37,7 @@ export function measureImage(
   if (view.kind === 'volume3d') return refuse('volume3d');
   if (!view.painted) return refuse('not-painted');
   if (kind === 'ellipse' && view.slab > 0) return refuse('slab');
-  const index = view.kind === 'stack' ? view.slice : nearestImage(images, from);
+  const index = view.kind === 'stack' ? view.slice : (images.nearestTo(from) ?? 0);
   const frame = images.description(index);
   const header = images.header(index);
   const image = imageReference(images, index);
@@ -141,21 +141,4 @@ function ellipseStatistics(
   const image = { rows: frame.rows, columns: frame.columns, values };
   const statistics = ellipseOnImage(image, { center, axes: [half(a, b), half(c, d)] }, spacing, paddingOf(header));
   return statistics && { calibration: kind, quantities: quantitiesOf(statistics, frame.valueUnit, spacing !== null) };
-}
-
-/** The image whose plane lies nearest to a point. */
-export function nearestImage(images: ImageSet, point: Vector3): number {
-  let best = 0;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < images.imageIds.length; index++) {
-    const frame = images.description(index);
-    if (!frame?.position || !frame.rowDirection || !frame.columnDirection) continue;
-    const normal = cross(frame.rowDirection, frame.columnDirection);
-    const distance = Math.abs(dot(subtract(point, frame.position), normal));
-    if (distance < bestDistance) {
-      best = index;
-      bestDistance = distance;
-    }
-  }
-  return best;
 }

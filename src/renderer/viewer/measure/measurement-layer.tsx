@@ -1,12 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import type { Measurement } from '../../../contract/index.ts';
+import type { Language, Measurement } from '../../../contract/index.ts';
 import { cross, dot, subtract } from '../../../dicom/geometry/vector.ts';
 import type { CanvasPoint, FrameDescription, ImageSet, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { useViewer } from '../viewer-context.ts';
 import type { PlacedMeasurement } from '../viewer-state.ts';
-import { type LabelWords, labelLines } from './label-text.ts';
+import { type Box, occupiedBy, placeLabel } from './label-place.ts';
+import { type LabelLine, type LabelWords, labelLines } from './label-text.ts';
+import { measureImage } from './measure-image.ts';
+import { labelLetter, labelLine, MeasurementShape, noteLetter } from './measurement-shape.tsx';
 import { placesOf } from './places.ts';
+import { type Handle, reshape } from './reshape.ts';
 
 interface LayerProps {
   view: ImageView;
@@ -17,24 +21,43 @@ interface LayerProps {
 
 /** The measurements of the image that is shown, drawn over it. */
 export function MeasurementLayer({ view, images, displaySetId, draft }: LayerProps) {
+  const { t } = useTranslation('viewer');
+  const language = useLanguage();
   const { state, dispatch } = useViewer();
   const shown = state.measurements.filter(
     placed => placed.displaySetId === displaySetId && isOnView(placed, view, images),
   );
   const frame = view.kind === 'stack' ? images.description(view.slice) : null;
+  const words = t('label', { returnObjects: true }) as unknown as LabelWords;
+  const measurements = shown.map(({ measurement }) => measurement);
+  const shapes = shapesOf(draft ? [...measurements, draft] : measurements, view, frame, words, language);
+
+  const change = (before: Measurement, handle: Handle, begun: readonly CanvasPoint[], by: CanvasPoint) => {
+    const span = reshape(before.kind, begun, handle, by);
+    if (!span) return;
+    const [from, to] = span;
+    const measured = measureImage(before.id, before.kind, view, images, view.toPatient(from), view.toPatient(to));
+    if (measured.ok) dispatch({ kind: 'change-measurement', measurement: measured.measurement });
+  };
+
   return (
     <svg className="measurements" aria-hidden="true">
-      {shown.map(({ measurement }) => (
-        <Shape
+      {shapes.map(({ measurement, points, lines, label }) => (
+        <MeasurementShape
           key={measurement.id}
           measurement={measurement}
-          frame={frame}
-          view={view}
-          selected={measurement.id === state.selected}
-          onSelect={() => dispatch({ kind: 'select', id: measurement.id })}
+          points={points}
+          lines={lines}
+          label={label}
+          selected={measurement === draft || measurement.id === state.selected}
+          {...(measurement === draft
+            ? {}
+            : {
+                onSelect: () => dispatch({ kind: 'select', id: measurement.id }),
+                onReshape: (handle, begun, by) => change(measurement, handle, begun, by),
+              })}
         />
       ))}
-      {draft && <Shape measurement={draft} frame={frame} view={view} selected onSelect={() => {}} />}
     </svg>
   );
 }
@@ -52,74 +75,47 @@ function isOnView({ measurement, view: kind }: PlacedMeasurement, view: ImageVie
   return Math.abs(dot(subtract(first, view.toPatient([0, 0])), normal)) < 0.5;
 }
 
-interface ShapeProps {
-  measurement: Measurement;
-  /** The image it lies on; only stacks need it. */
-  frame: FrameDescription | null;
-  view: ImageView;
-  selected: boolean;
-  onSelect: () => void;
+/** The shapes of all measurements with their labels placed so that none lies on another, or on what was measured. */
+function shapesOf(
+  measurements: readonly Measurement[],
+  view: ImageView,
+  frame: FrameDescription | null,
+  words: LabelWords,
+  language: Language,
+) {
+  const drawn = measurements.map(measurement => {
+    const points = placesOf(measurement, frame).map(point => view.toCanvas(point));
+    const lines = labelLines(measurement, words, language);
+    return { measurement, points, lines, anchors: anchorsOf(measurement, points) };
+  });
+  const occupied: Box[] = drawn.flatMap(({ measurement, points }) => occupiedBy(measurement.kind, points));
+  const corners = cornerTexts(view);
+  return drawn.map(shape => {
+    const label = placeLabel(sizeOf(shape.lines), shape.anchors, occupied, corners, view);
+    occupied.push(label);
+    return { ...shape, label };
+  });
 }
 
-function Shape({ measurement, frame, view, selected, onSelect }: ShapeProps) {
-  const { t } = useTranslation('viewer');
-  const language = useLanguage();
-  const lines = labelLines(measurement, t('label', { returnObjects: true }) as unknown as LabelWords, language);
-  const points = placesOf(measurement, frame).map(point => view.toCanvas(point));
-  const place = labelPlace(points);
-  return (
-    <g
-      className="measurement"
-      data-selected={selected ? '' : undefined}
-      onPointerDown={event => {
-        if (event.button !== 0) return;
-        event.stopPropagation();
-        onSelect();
-      }}
-    >
-      {measurement.kind === 'length' ? <LengthShape points={points} /> : <EllipseShape points={points} />}
-      <text x={place[0]} y={place[1]} data-testid="measurement-label" data-measurement-id={measurement.id}>
-        {lines.map((line, i) => (
-          <tspan key={line} x={place[0]} dy={i === 0 ? 0 : 17}>
-            {line}
-          </tspan>
-        ))}
-      </text>
-    </g>
-  );
+/** A label stands beside a structure, or at the ends of a line that is too long to be one. */
+function anchorsOf({ kind }: Measurement, points: readonly CanvasPoint[]): readonly Box[] {
+  const occupied = occupiedBy(kind, points);
+  if (occupied.length === 1) return occupied;
+  return [...points].sort((a, b) => b[0] - a[0]).map(([x, y]) => ({ x: x - 8, y: y - 8, width: 16, height: 16 }));
 }
 
-/** Below and right of the lowest point, so that the text never lies on its line. */
-function labelPlace(points: readonly CanvasPoint[]): CanvasPoint {
-  const lowest = points.reduce((a, b) => (b[1] > a[1] ? b : a), points[0] ?? [0, 0]);
-  return [lowest[0] + 10, lowest[1] + 20];
+function sizeOf(lines: readonly LabelLine[]): Pick<Box, 'width' | 'height'> {
+  const widths = lines.map(({ text, note }) => text.length * labelLetter + (note ? (note.length + 3) * noteLetter : 0));
+  return { width: Math.max(...widths), height: lines.length * labelLine };
 }
 
-function LengthShape({ points: [a, b] }: { points: readonly CanvasPoint[] }) {
-  if (!a || !b) return null;
-  return (
-    <>
-      <line className="measurement-grip" x1={a[0]} y1={a[1]} x2={b[0]} y2={b[1]} />
-      <line x1={a[0]} y1={a[1]} x2={b[0]} y2={b[1]} />
-      {[a, b].map(([x, y]) => (
-        <path key={`${x},${y}`} d={`M${x - 5} ${y}h10M${x} ${y - 5}v10`} />
-      ))}
-    </>
-  );
-}
-
-/** From the ends of both axes; a turned image turns the ellipse. */
-function EllipseShape({ points: [a, b, c, d] }: { points: readonly CanvasPoint[] }) {
-  if (!a || !b || !c || !d) return null;
-  const rx = Math.hypot(b[0] - a[0], b[1] - a[1]) / 2;
-  const ry = Math.hypot(d[0] - c[0], d[1] - c[1]) / 2;
-  const center: CanvasPoint = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const angle = (Math.atan2(b[1] - a[1], b[0] - a[0]) * 180) / Math.PI;
-  const turn = `rotate(${angle} ${center[0]} ${center[1]})`;
-  return (
-    <>
-      <ellipse className="measurement-grip" cx={center[0]} cy={center[1]} rx={rx} ry={ry} transform={turn} />
-      <ellipse cx={center[0]} cy={center[1]} rx={rx} ry={ry} transform={turn} />
-    </>
-  );
+/** About where the overlay writes. */
+function cornerTexts({ width, height }: ImageView): readonly Box[] {
+  const size = { width: Math.min(width * 0.46, 240), height: 76 };
+  return [
+    { x: 0, y: 0, ...size },
+    { x: width - size.width, y: 0, ...size },
+    { x: 0, y: height - size.height, ...size },
+    { x: width - size.width, y: height - size.height, ...size },
+  ];
 }

@@ -1,17 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '../../ui/components/index.ts';
-import { windowPresets } from '../interaction/presets.ts';
+import { windowLabel, windowPresets } from '../interaction/presets.ts';
 
-/** Rows of the help: keys as they are printed on keyboards, and the key of the text that says what they do. */
+/** Rows of the help: keys as they are printed on keyboards or the name of their text, and the key of the text that says what they do. */
 const rows = [
   ['W', 'window'],
   ['Z', 'zoom'],
   ['G', 'pan'],
   ['S', 'scroll'],
+  ['X', 'locate'],
   ['L', 'length'],
   ['E', 'ellipse'],
   ['↵', 'insert'],
-  ['Del', 'delete'],
+  ['delete', 'delete'],
   ['R', 'reset'],
   ['I', 'invert'],
   ['F', 'fit'],
@@ -20,12 +21,13 @@ const rows = [
   ['V', 'volume'],
   ['T', 'slab'],
   ['P', 'prior'],
+  ['C', 'link'],
   ['↑ ↓', 'slice'],
-  ['Home  End', 'ends'],
-  ['PgUp  PgDn', 'series'],
+  ['ends', 'ends'],
+  ['series', 'series'],
   ['Tab', 'pane'],
   ['F6', 'tools'],
-  ['Esc', 'cancel'],
+  ['cancel', 'cancel'],
   ['?', 'help'],
 ] as const;
 
@@ -34,13 +36,19 @@ const mouse = ['wheel', 'left', 'middle', 'right', 'both', 'doubleClick'] as con
 /** Every key and button of the mouse, in one sheet. */
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('viewer');
+  const caps = {
+    delete: t('keyCap.delete'),
+    ends: t('keyCap.ends'),
+    series: t('keyCap.series'),
+    cancel: t('keyCap.cancel'),
+  };
   return (
     <Sheet title={t('help')} onClose={onClose} testId="help-sheet">
       <dl className="help">
         {rows.map(([key, name]) => (
           <div key={name}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{key in caps ? caps[key as keyof typeof caps] : key}</kbd>
             </dt>
             <dd>{t(`keys.${name}`)}</dd>
           </div>
@@ -51,7 +59,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
               <kbd>{index + 1}</kbd>
             </dt>
             <dd>
-              {t(`preset.${name}`)} {window.width}/{window.center}
+              {t(`preset.${name}`)} {windowLabel(window)}
             </dd>
           </div>
         ))}

@@ -1,14 +1,25 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CacheState, DisplaySet, StudySummary } from '../../../contract/index.ts';
-import { renderings } from '../../cornerstone/index.ts';
-import { Button } from '../../ui/components/index.ts';
-import { formatLocalDateTime } from '../../ui/format/index.ts';
-import { useLanguage } from '../../ui/i18n/index.ts';
+import { Button, LinkIcon } from '../../ui/components/index.ts';
 import { tools } from '../interaction/key-map.ts';
-import { windowPresets } from '../interaction/presets.ts';
 import { useViewer } from '../viewer-context.ts';
 import type { ChildWindow } from '../windows/use-child-window.ts';
+import { PresetChoice, PriorChoice, SeriesChoice } from './choices.tsx';
+import { fittingGroups, type ToolGroup } from './fitting-groups.ts';
 import { SyncStatus } from './sync-status.tsx';
+import { ToolButton } from './tool-button.tsx';
+import {
+  FitIcon,
+  InvertIcon,
+  MoreIcon,
+  PlanesIcon,
+  PriorIcon,
+  ResetIcon,
+  SecondWindowIcon,
+  toolIcons,
+  VolumeIcon,
+} from './tool-icons.tsx';
 
 interface ToolRowProps {
   current: {
@@ -27,88 +38,61 @@ interface ToolRowProps {
   child: ChildWindow;
 }
 
-/** The one row of tools. Everything in it has a key as well; the key stands in the title. */
+interface DrawnGroup extends ToolGroup {
+  readonly content: ReactNode;
+}
+
+const button = 29;
+const choice = 154;
+const groupEdge = 11;
+/** Room for help, the second window's button and the row's own edges; and for the words on a study that still comes. */
+const fixedRoom = 2 * button + 30;
+const statusRoom = 240;
+
+const isComing = (cache: CacheState | null) => cache !== null && cache.state !== 'complete';
+
+/** The one row of tools, with a menu for those it has no room for. Each has a key as well, which its title names. */
 export function ToolRow({ current, priors, prior, child }: ToolRowProps) {
   const { t } = useTranslation('viewer');
-  const { state, dispatch, run } = useViewer();
-  const language = useLanguage();
+  const { state, run } = useViewer();
+  const row = useRef<HTMLDivElement>(null);
+  const width = useRowWidth(row);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const groups = useGroups({ current, priors, prior });
+  const isPriorComing = state.priorShown && prior.summary !== null && isComing(prior.cache);
+  const room = width - fixedRoom - (isComing(current.cache) || isPriorComing ? statusRoom : 0);
+  const fitting = fittingGroups(groups, room, button);
+  const hidden = groups.filter(group => !fitting.has(group.id));
   return (
-    <div className="tool-row" role="toolbar" aria-label={t('toolbar')} data-testid="tool-row">
-      <div className="tool-group">
-        {tools.map(tool => (
-          <Button
-            key={tool}
-            kind="quiet"
-            aria-pressed={state.tool === tool}
-            title={`${t(`tool.${tool}`)} (${t(`toolKey.${tool}`)})`}
-            data-testid={`tool-${tool}`}
-            onClick={() => run({ kind: 'tool', tool })}
-          >
-            {t(`tool.${tool}`)}
-          </Button>
+    <div
+      ref={row}
+      className="tool-row"
+      role="toolbar"
+      tabIndex={-1}
+      aria-label={t('toolbar')}
+      data-testid="tool-row"
+      onKeyDown={event => {
+        if (event.key === 'Escape' && isMenuOpen) {
+          event.stopPropagation();
+          setMenuOpen(false);
+        } else moveFocus(event);
+      }}
+    >
+      {groups
+        .filter(group => fitting.has(group.id))
+        .map(group => (
+          <Group key={group.id}>{group.content}</Group>
         ))}
-      </div>
-      <PresetChoice />
-      <div className="tool-group">
-        <Button kind="quiet" title={`${t('invert')} (I)`} onClick={() => run({ kind: 'invert' })}>
-          {t('invert')}
-        </Button>
-        <Button kind="quiet" title={`${t('fit')} (F)`} onClick={() => run({ kind: 'fit' })}>
-          {t('fit')}
-        </Button>
-        <Button kind="quiet" title={`${t('reset')} (R)`} onClick={() => run({ kind: 'reset' })}>
-          {t('reset')}
-        </Button>
-      </div>
-      <div className="tool-group">
+      {hidden.length > 0 && (
         <Button
           kind="quiet"
-          aria-pressed={state.layout === 'mpr'}
-          title={`${t('mpr')} (M)`}
-          data-testid="layout-mpr"
-          onClick={() => run({ kind: 'layout', layout: 'mpr' })}
-        >
-          {t('mprShort')}
-        </Button>
-        <Button
-          kind="quiet"
-          aria-pressed={state.layout === 'volume'}
-          title={`${t('volume')} (V)`}
-          data-testid="layout-volume"
-          onClick={() => run({ kind: 'layout', layout: 'volume' })}
-        >
-          {t('volumeShort')}
-        </Button>
-      </div>
-      <SeriesChoice label={t('series')} of="current" sets={current.displaySets} shown={current.shown} />
-      {priors.length > 0 && (
-        <div className="tool-group">
-          <Button
-            kind="quiet"
-            aria-pressed={state.priorShown}
-            title={`${t('prior')} (P)`}
-            data-testid="prior-toggle"
-            onClick={() => run({ kind: 'prior' })}
-          >
-            {t('prior')}
-          </Button>
-          <select
-            aria-label={t('priorChoice')}
-            title={t('priorChoice')}
-            data-testid="prior-choice"
-            value={prior.summary?.studyUid ?? ''}
-            onChange={event => dispatch({ kind: 'ask-prior', studyUid: event.target.value })}
-          >
-            {priors.map(summary => (
-              <option key={summary.studyUid} value={summary.studyUid}>
-                {`${summary.studyAt ? formatLocalDateTime(summary.studyAt, language) : '—'}  ${summary.description}`}
-              </option>
-            ))}
-          </select>
-          {state.priorShown && (
-            <SeriesChoice label={t('priorSeries')} of="prior" sets={prior.displaySets} shown={prior.shown} />
-          )}
-        </div>
+          icon={<MoreIcon />}
+          aria-label={t('moreTools')}
+          title={t('moreTools')}
+          aria-expanded={isMenuOpen}
+          data-testid="more-tools"
+          onClick={() => setMenuOpen(open => !open)}
+        />
       )}
       <span className="tool-space" />
       <SyncStatus label={t('currentStudy')} studyUid={current.studyUid} cache={current.cache} />
@@ -118,73 +102,174 @@ export function ToolRow({ current, priors, prior, child }: ToolRowProps) {
       {child.state !== 'open' && (
         <Button
           kind={child.state === 'blocked' ? 'primary' : 'quiet'}
+          icon={<SecondWindowIcon />}
           data-testid="open-second-window"
+          aria-label={t('openSecond')}
           title={child.state === 'blocked' ? t('secondBlocked') : t('openSecond')}
           onClick={child.open}
-        >
-          {t('openSecond')}
-        </Button>
+        />
       )}
-      <Button kind="quiet" aria-label={t('help')} title={`${t('help')} (?)`} onClick={() => run({ kind: 'help' })}>
+      <Button
+        kind="quiet"
+        aria-label={t('help')}
+        aria-keyshortcuts="?"
+        title={`${t('help')} (?)`}
+        onClick={() => run({ kind: 'help' })}
+      >
         ?
       </Button>
+      {isMenuOpen && hidden.length > 0 && (
+        <div className="tool-menu" data-testid="tool-menu">
+          {hidden.map(group => (
+            <Group key={group.id}>{group.content}</Group>
+          ))}
+        </div>
+      )}
     </div>
   );
 }
 
-interface SeriesChoiceProps {
-  label: string;
-  of: 'current' | 'prior';
-  sets: readonly DisplaySet[];
-  shown: DisplaySet | null;
-}
+const Group = ({ children }: { children: ReactNode }) => <div className="tool-group">{children}</div>;
 
-function SeriesChoice({ label, of: role, sets, shown }: SeriesChoiceProps) {
-  const { dispatch } = useViewer();
-  if (sets.length < 2) return null;
-  return (
-    <select
-      aria-label={label}
-      title={label}
-      data-testid={`series-choice-${role}`}
-      value={shown?.id ?? ''}
-      onChange={event => dispatch({ kind: 'series', role, displaySetId: event.target.value })}
-    >
-      {sets.map(set => (
-        <option key={set.id} value={set.id}>
-          {`${set.seriesNumber ?? '–'}  ${set.description || set.modality}  (${set.frames.length})`}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** The presets of the digit keys: windows, or ways of rendering where a volume rendering is active. */
-function PresetChoice() {
+/** All groups in the order of the row. */
+function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): readonly DrawnGroup[] {
   const { t } = useTranslation('viewer');
-  const { state, run } = useViewer();
-  const isVolume = state.activePane.endsWith(':volume3d');
-  const label = isVolume ? t('renderings') : t('presets');
-  const names = isVolume
-    ? renderings.map(name => t(`rendering.${name}`))
-    : windowPresets.map(({ name, window }) => `${t(`preset.${name}`)}  ${window.width}/${window.center}`);
-  return (
-    <select
-      className="preset-choice"
-      aria-label={label}
-      title={`${label} (1–${names.length})`}
-      data-testid="preset-choice"
-      value=""
-      onChange={event => run({ kind: 'preset', index: Number(event.target.value) })}
-    >
-      <option value="" disabled>
-        {label}
-      </option>
-      {names.map((name, index) => (
-        <option key={name} value={index}>
-          {`${index + 1}  ${name}`}
-        </option>
-      ))}
-    </select>
-  );
+  const { state, run, link } = useViewer();
+  const linkState = useSyncExternalStore(link.subscribe, () => link.state);
+  const groups: DrawnGroup[] = [
+    {
+      id: 'tools',
+      rank: 0,
+      width: tools.length * button + groupEdge,
+      content: tools.map(tool => {
+        const ToolIcon = toolIcons[tool];
+        return (
+          <ToolButton
+            key={tool}
+            name={t(`tool.${tool}`)}
+            shortcut={t(`toolKey.${tool}`)}
+            icon={<ToolIcon />}
+            pressed={state.tool === tool}
+            testId={`tool-${tool}`}
+            onClick={() => run({ kind: 'tool', tool })}
+          />
+        );
+      }),
+    },
+    { id: 'presets', rank: 2, width: 92 + groupEdge, content: <PresetChoice /> },
+    {
+      id: 'adjust',
+      rank: 4,
+      width: 3 * button + groupEdge,
+      content: (
+        <>
+          <ToolButton name={t('invert')} shortcut="I" icon={<InvertIcon />} onClick={() => run({ kind: 'invert' })} />
+          <ToolButton name={t('fit')} shortcut="F" icon={<FitIcon />} onClick={() => run({ kind: 'fit' })} />
+          <ToolButton name={t('reset')} shortcut="R" icon={<ResetIcon />} onClick={() => run({ kind: 'reset' })} />
+        </>
+      ),
+    },
+    {
+      id: 'layouts',
+      rank: 1,
+      width: 2 * button + groupEdge,
+      content: (
+        <>
+          <ToolButton
+            name={t('mpr')}
+            shortcut="M"
+            icon={<PlanesIcon />}
+            pressed={state.layout === 'mpr'}
+            testId="layout-mpr"
+            onClick={() => run({ kind: 'layout', layout: 'mpr' })}
+          />
+          <ToolButton
+            name={t('volume')}
+            shortcut="V"
+            icon={<VolumeIcon />}
+            pressed={state.layout === 'volume'}
+            testId="layout-volume"
+            onClick={() => run({ kind: 'layout', layout: 'volume' })}
+          />
+        </>
+      ),
+    },
+  ];
+  if (current.displaySets.length > 1) {
+    groups.push({
+      id: 'series',
+      rank: 5,
+      width: choice + groupEdge,
+      content: <SeriesChoice label={t('series')} of="current" sets={current.displaySets} shown={current.shown} />,
+    });
+  }
+  if (priors.length > 0) {
+    groups.push(
+      {
+        id: 'prior',
+        rank: 3,
+        width: 2 * button + groupEdge,
+        content: (
+          <>
+            <ToolButton
+              name={t('prior')}
+              shortcut="P"
+              icon={<PriorIcon />}
+              pressed={state.priorShown}
+              testId="prior-toggle"
+              onClick={() => run({ kind: 'prior' })}
+            />
+            <ToolButton
+              name={t('linkToggle')}
+              shortcut="C"
+              icon={<LinkIcon />}
+              pressed={linkState === 'position' || linkState === 'offset'}
+              testId="link-toggle"
+              onClick={() => run({ kind: 'link' })}
+            />
+          </>
+        ),
+      },
+      {
+        id: 'prior-choice',
+        rank: 6,
+        width: choice + groupEdge,
+        content: <PriorChoice priors={priors} shown={prior.summary} />,
+      },
+    );
+  }
+  if (priors.length > 0 && state.priorShown && prior.displaySets.length > 1) {
+    groups.push({
+      id: 'prior-series',
+      rank: 7,
+      width: choice + groupEdge,
+      content: <SeriesChoice label={t('priorSeries')} of="prior" sets={prior.displaySets} shown={prior.shown} />,
+    });
+  }
+  return groups;
+}
+
+/** Arrows go from tool to tool, as in every toolbar (WAI-ARIA); a choice keeps its own. */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  const from = event.target as HTMLElement;
+  if (step === 0 || from.tagName === 'SELECT') return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not(:disabled), select')];
+  event.preventDefault();
+  stops[(stops.indexOf(from) + step + stops.length) % stops.length]?.focus();
+}
+
+/** The row's width, watched by the window that it stands in. */
+function useRowWidth(row: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = row.current;
+    const page = element?.ownerDocument.defaultView;
+    if (!element || !page) return;
+    const observer = new page.ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, [row]);
+  return width;
 }

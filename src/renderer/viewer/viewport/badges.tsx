@@ -1,20 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../../contract/index.ts';
 import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
+import { LinkIcon } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
+import type { LinkState } from '../linking/linked-scrolling.ts';
 
 interface BadgesProps {
   displaySet: DisplaySet;
   frame: FrameDescription | null;
   kind: ViewKind;
+  /** Whether it scrolls together with the current study. */
+  link: LinkState;
   page: Window | null;
   /** The orientation letter of the lower edge, above the badges. */
   letter: string;
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, page, letter }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, link, page, letter }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const { verdict } = displaySet;
@@ -43,6 +47,9 @@ export function Badges({ displaySet, frame, kind, page, letter }: BadgesProps) {
   if (frame?.calibration === 'detector-plane') {
     badges.push({ key: 'detector', text: t('detectorPlane'), tone: 'plain' });
   }
+  if (link === 'position' || link === 'offset') {
+    badges.push({ key: 'link', text: t(`linkBadge.${link}`), tone: 'plain' });
+  }
   if (kind === 'volume3d') badges.push({ key: 'reduced', text: t('reducedVolume'), tone: 'warning' });
   if (page && page.devicePixelRatio !== window.devicePixelRatio) {
     badges.push({ key: 'scaled', text: t('screenScaled'), tone: 'warning' });
@@ -55,6 +62,7 @@ export function Badges({ displaySet, frame, kind, page, letter }: BadgesProps) {
       <ul className="badges" aria-label={t('fidelity')}>
         {badges.map(badge => (
           <li key={badge.key} className="badge" data-tone={badge.tone} data-badge={badge.key}>
+            {badge.key === 'link' && <LinkIcon width={11} height={11} />}
             {badge.text}
           </li>
         ))}

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
+import type { CanvasPoint, FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
 import { usePanePointer } from '../interaction/use-pane-pointer.ts';
+import type { OpenPanes } from '../linking/open-panes.ts';
 import { MeasurementLayer } from '../measure/measurement-layer.tsx';
 import { useDraft } from '../measure/use-draft.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
@@ -12,6 +13,7 @@ import { LoadingNotice } from './loading-notice.tsx';
 import { type EdgeLetters, edgeLetters, oppositeLetters } from './orientation-letters.ts';
 import { Overlay } from './overlay.tsx';
 import { windowKey } from './overlay-text.ts';
+import { ReferenceLines } from './reference-lines.tsx';
 import { SliceBar } from './slice-bar.tsx';
 import { useImageView, useProgress } from './use-image-view.ts';
 import { useOpenPane } from './use-open-pane.ts';
@@ -35,13 +37,15 @@ export function Pane({ content, window, interval }: PaneProps) {
   const look = lookOf(viewer.looks, displaySet.id);
   const progress = useProgress(images);
   const { view, obstacle } = useImageView(`${id}:${displaySet.id}`, element, images, content, look);
-  useOpenPane(id, viewer.panes, view, images, content, window);
+  useOpenPane(id, viewer.panes, view, images, content, window, look);
+  const link = useSyncExternalStore(viewer.link.subscribe, () => viewer.link.state);
   const draft = useDraft(view, images);
   usePanePointer(element, {
     view,
     tool: viewer.state.tool,
     activate: () => viewer.dispatch({ kind: 'activate', pane: id }),
     setWindow: next => viewer.setWindow(displaySet.id, next),
+    locate: at => locate(viewer.panes, id, at),
     ...draft.handlers,
     doubleClick: () => viewer.dispatch({ kind: 'one-up', pane: id }),
   });
@@ -84,6 +88,7 @@ export function Pane({ content, window, interval }: PaneProps) {
             language={language}
             letters={letters}
           />
+          <ReferenceLines view={view} images={images} />
           <MeasurementLayer view={view} images={images} displaySetId={displaySet.id} draft={draft.drawn} />
         </>
       )}
@@ -91,6 +96,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         displaySet={displaySet}
         frame={frame}
         kind={kind}
+        link={role === 'prior' ? link : 'off'}
         page={element?.ownerDocument.defaultView ?? null}
         letter={letters?.bottom ?? ''}
       />
@@ -98,6 +104,17 @@ export function Pane({ content, window, interval }: PaneProps) {
       {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
     </section>
   );
+}
+
+/** Brings the other viewports of the same frame of reference to a place of this one. */
+function locate(panes: OpenPanes, id: string, at: CanvasPoint): void {
+  const source = panes.get(id);
+  const reference = source?.images.description(0)?.frameOfReferenceUid;
+  if (!source || !reference || !source.view.axes) return;
+  const point = source.view.toPatient(at);
+  for (const other of panes.values()) {
+    if (other !== source && other.images.description(0)?.frameOfReferenceUid === reference) other.view.showPoint(point);
+  }
 }
 
 /** From the directions of the screen in the patient, or from what a projection says of itself. */

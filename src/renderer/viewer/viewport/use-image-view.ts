@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useState, useSyncExternalStore } from 'react';
+import { add, cross, dot, scale, subtract } from '../../../dicom/geometry/vector.ts';
 import {
   firstRendering,
   type ImageSet,
@@ -39,7 +40,7 @@ export function useImageView(
     const opened = openView(id, element, images, kind, start, look);
     setView(opened);
     return () => {
-      look.slice = opened.kind === 'stack' ? opened.slice : (look.slice ?? 0);
+      rememberPlace(look, opened, images);
       opened.close();
       setView(null);
     };
@@ -69,8 +70,23 @@ function openView(
     return view;
   }
   const view = openReformatView(id, element, images, kind, look.window ?? images.firstWindow(0));
+  if (look.point) view.showPoint(look.point);
   if (look.inverted !== undefined) view.setInverted(look.inverted);
   return view;
+}
+
+/**
+ * Keeps where a view stood, for the views that come after it: three planes together keep the place where they cross, and
+ * the slices open there.
+ */
+function rememberPlace(look: Look, view: ImageView, images: ImageSet): void {
+  if (view.kind === 'stack') look.slice = view.slice;
+  if (!view.axes || view.kind === 'volume3d' || !view.painted) return;
+  const { middle } = view;
+  const normal = cross(view.axes.right, view.axes.down);
+  const before = look.point ?? middle;
+  look.point = add(before, scale(normal, dot(subtract(middle, before), normal)));
+  if (view.kind !== 'stack') look.slice = images.nearestTo(look.point) ?? look.slice ?? 0;
 }
 
 /** Draws the component anew after every picture and every change of the view. */

@@ -1,23 +1,21 @@
 import { useEffect } from 'react';
 import type { ImageSet, ImageView } from '../../cornerstone/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
-import type { OpenPane } from '../viewer-context.ts';
+import type { OpenPanes } from '../linking/open-panes.ts';
+import type { Look } from '../viewer-context.ts';
 
 /** Enters a pane into the list of open ones while its view is open. */
 export function useOpenPane(
   id: string,
-  panes: Map<string, OpenPane>,
+  panes: OpenPanes,
   view: ImageView | null,
   images: ImageSet,
   content: PaneContent,
   window: 1 | 2,
+  look: Look,
 ): void {
   useEffect(() => {
     if (!view) return;
-    const entry = { content, window, view, images };
-    panes.set(id, entry);
-    return () => {
-      if (panes.get(id) === entry) panes.delete(id);
-    };
-  }, [id, panes, view, images, content, window]);
+    return panes.add(id, { content, window, view, images, hasOwnWindow: () => look.window !== undefined });
+  }, [id, panes, view, images, content, window, look]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '../../../contract/index.ts';
 import { IdentityBanner } from '../../ui/components/index.ts';
@@ -57,7 +57,8 @@ export function ViewerWindow({ number, hanging, current, prior, priorSummary, ch
       />
       <main
         className="panes"
-        style={{ gridTemplateColumns: `repeat(${columns}, 1fr)`, gridTemplateRows: `repeat(${rows}, 1fr)` }}
+        data-panes={shown.length}
+        style={{ '--columns': columns, '--rows': rows } as CSSProperties}
       >
         {shown.map(pane => (
           <Pane
