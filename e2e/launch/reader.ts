@@ -44,6 +44,7 @@ export class Reader {
       this.#viewer = await opened;
       await this.#viewer.setViewportSize({ width: 1000, height: 760 });
     }
+    await expect(this.#banner()).toContainText(accession);
   }
 
   /** Opens the report of a reading; its images, if there are any, load in the viewer's window. */
@@ -52,7 +53,7 @@ export class Reader {
     await this.desk.bringToFront();
     await this.row(accession).click();
     await this.desk.keyboard.press('Enter');
-    await expect(this.desk.getByTestId('identity-banner').first()).toContainText(accession);
+    await expect(this.#banner()).toContainText(accession);
     await expect(this.section('findings')).toBeVisible();
     await this.desk.bringToFront();
   }
@@ -100,6 +101,10 @@ export class Reader {
     await this.section(kind).locator('p').last().click();
     await this.desk.keyboard.press('End');
     await this.desk.keyboard.type(text);
+  }
+
+  #banner(): Locator {
+    return this.desk.getByTestId('identity-banner').first();
   }
 
   async stand(): Promise<void> {
