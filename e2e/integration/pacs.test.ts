@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPacsClient } from '../../src/main/pacs/index.ts';
 import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
+import { selfSigned } from '../peers/self-signed.ts';
 import { type TestStudy, testStudy } from './pacs-study.ts';
 
 const signal = new AbortController().signal;
@@ -314,15 +311,7 @@ describe('a PACS that fails', () => {
 
 describe('a PACS behind TLS', () => {
   it('is refused while nobody vouches for its certificate', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'self-signed-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    execFileSync('openssl', [...make, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
-    const secure = await startFaultProxy(orthanc.restUrl, {
-      key: readFileSync(key, 'utf8'),
-      cert: readFileSync(cert, 'utf8'),
-    });
+    const secure = await startFaultProxy(orthanc.restUrl, selfSigned());
     try {
       const outcome = await client({ baseUrl: `${secure.origin}/dicom-web`, authorization: anonymous }).searchStudies(
         {},
@@ -335,7 +324,6 @@ describe('a PACS behind TLS', () => {
       expect(secure.requests).toEqual([]);
     } finally {
       await secure.stop();
-      rmSync(folder, { recursive: true });
     }
   });
 });
