@@ -118,7 +118,11 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
       const target = selected !== null && order.ids.includes(selected) ? selected : (order.ids[0] ?? null);
       select(target);
       grid.current?.focus();
-      if (event.key === 'Enter' && target !== null) onOpen(target);
+      if (event.key === 'Enter' && target !== null) {
+        onOpen(target);
+        // The search has found its one case; "next" goes on in the list as it was before.
+        setFilter({ ...filter, search: '' });
+      }
     } else if (event.key === 'Escape') {
       event.preventDefault();
       setFilter({ ...filter, search: '' });
