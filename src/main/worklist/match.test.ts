@@ -44,6 +44,37 @@ describe('matching orders and studies', () => {
     expect(chosen({ modality: 'SR' })).toBe('1.1');
   });
 
+  it('never makes one reading of two patients, though their orders state one accession', () => {
+    const other = { ...order().patient, patientId: '43', familyName: 'DURAND', birthDate: '1970-01-01' };
+    const orders = [order({ key: 'PL-8', patient: other, orderedAt: '2026-11-21T08:00:00Z' }), order()];
+    for (const inSomeOrder of [orders, orders.toReversed()]) {
+      const [own, foreign, ...more] = match(inSomeOrder, [study()]);
+      expect(more).toEqual([]);
+      expect(own).toMatchObject({ patient: { patientId: '42' }, orders: [{ key: 'PL-1' }], remarks: [] });
+      expect(foreign).toMatchObject({
+        patient: { patientId: '43' },
+        orders: [{ key: 'PL-8' }],
+        study: null,
+        remarks: [{ code: 'identity-mismatch' }],
+      });
+    }
+  });
+
+  it('takes patients without an identifier for strangers to each other', () => {
+    const nobody = { ...order().patient, patientId: '', birthDate: null };
+    const studies = [
+      study({ studyUid: '1.1', patient: nobody, accession: null, studyAt: '2026-11-20T09:00:00' }),
+      study({ studyUid: '1.2', patient: nobody, accession: null }),
+    ];
+    expect(match([], studies).map(({ priors }) => priors)).toEqual([[], []]);
+    expect(shape([order({ patient: nobody, accession: null })], studies.slice(1))[1]).toEqual([
+      'hospital:PL-1',
+      'order-only',
+      ['PL-1'],
+      undefined,
+    ]);
+  });
+
   it('matches by study UID where there is no accession', () => {
     expect(shape([order({ accession: null, studyUid: '1.1' })], [study({ accession: null })])).toEqual([
       ['hospital:PL-1', 'study-uid', ['PL-1'], '1.1'],

@@ -28,8 +28,10 @@ const priorityRank = { stat: 0, urgent: 1, routine: 2 } as const;
  *
  * RIS and PACS of one site write the issuer of an identifier too differently (system URL, OID, name) to compare it.
  *
- * Orders that found the same study are one reading. A study without an order is a reading of its own when it is
- * recent (`isRecent`). Priors are the other studies of the same patient identifier at this site.
+ * Orders of one patient that found the same study are one reading: no report may answer two patients' orders. Of several
+ * patients' orders (an accession used twice) the study goes to those of its own patient; the others stay without images
+ * and say why. A study without an order is a reading of its own when it is recent (`isRecent`). Priors are the other
+ * studies of the same patient identifier at this site; without an identifier nobody has any.
  */
 export function matchReadings(
   siteId: string,
@@ -38,17 +40,27 @@ export function matchReadings(
   isRecent: (study: StudySummary) => boolean,
 ): readonly MatchedReading[] {
   const byPatient = Map.groupBy(studies, study => study.patient.patientId);
+  // An empty identifier says nothing: all patients without one would be one patient.
+  byPatient.delete('');
   const readings = new Map<string, { study: StudySummary; match: Reading['match']; orders: Order[] }>();
   const unmatched: { order: Order; remarks: readonly Failure[] }[] = [];
   const index = indexOf(studies);
-  for (const order of orders) {
-    const found = studyFor(order, index, byPatient.get(order.patient.patientId) ?? []);
+  const answered = orders.map(order => ({
+    order,
+    found: studyFor(order, index, byPatient.get(order.patient.patientId) ?? []),
+  }));
+  // Orders that agree with their study come first, so that it is theirs.
+  const agrees = ({ order, found }: (typeof answered)[number]) =>
+    found.study !== null && !isOther(order.patient, found.study.patient);
+  for (const { order, found } of [...answered.filter(agrees), ...answered.filter(each => !agrees(each))]) {
     if (found.study === null) {
       unmatched.push({ order, remarks: found.remarks });
       continue;
     }
     const reading = readings.get(found.study.studyUid);
-    if (reading) {
+    if (reading?.orders.some(({ patient }) => isOther(patient, order.patient))) {
+      unmatched.push({ order, remarks: [patientDiffers] });
+    } else if (reading) {
       reading.orders.push(order);
       // The row says how sure it is: as sure as its weakest order.
       if (matchRank[found.match] > matchRank[reading.match]) reading.match = found.match;
@@ -60,9 +72,9 @@ export function matchReadings(
     }
   }
   const result: MatchedReading[] = [];
-  for (const { study, match, orders: answered } of readings.values()) {
+  for (const { study, match, orders: found } of readings.values()) {
     const others = byPatient.get(study.patient.patientId) ?? [];
-    result.push(readingOf(siteId, answered, study, match, others, []));
+    result.push(readingOf(siteId, found, study, match, others, []));
   }
   for (const { order, remarks } of unmatched) {
     const others = byPatient.get(order.patient.patientId) ?? [];
@@ -78,6 +90,8 @@ const matchRank: Readonly<Record<Reading['match'], number>> = {
   'order-only': 3,
   'study-only': 3,
 };
+
+const patientDiffers: Failure = { code: 'identity-mismatch', params: { reason: 'patient-differs' } };
 
 interface StudyIndex {
   readonly byUid: ReadonlyMap<string, StudySummary>;
@@ -160,7 +174,7 @@ function readingOf(
   if (orders.some(order => accessionOf(order.accession) === null))
     own.push({ code: 'order-without-accession', params: {} });
   if (study && orders.some(order => isOther(order.patient, study.patient))) {
-    own.push({ code: 'identity-mismatch', params: { reason: 'patient-differs' } });
+    own.push(patientDiffers);
   }
   const priors = sameIdentifier.filter(
     prior => prior.studyUid !== study?.studyUid && !isOfOther(prior, study, patient) && !isLater(prior, study),
