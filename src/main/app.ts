@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Configuration,
   type Delivery,
   type Failure,
   fail,
   type Language,
+  type Reading,
   type Session,
   type Startup,
+  succeed,
   type Worklist,
 } from '../contract/index.ts';
 import { type ApiRouter, createRouter } from './api/index.ts';
@@ -54,6 +57,9 @@ function failureOf(error: Error): Failure {
     : fail('unexpected', {}, error.message).failure;
 }
 
+/** What the RIS is given to take back the claim of the open case when the program ends. */
+const claimReturnMs = 3_000;
+
 /** The demo radiologist; a signed-in reader takes this place with the access issue. */
 const reader = { name: 'Dr Camille Démo', identifier: 'DEMO-0001', demonstration: true };
 
@@ -98,10 +104,26 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   const readingCase = new ReadingCase({
     claim: async reading => department!.worklist.claim(reading.id),
-    release: async reading => department!.worklist.release(reading.id),
+    // What was signed is read: its order is not offered to others again while the report is on its way.
+    release: async reading => ((await isSigned(reading)) ? succeed({}) : department!.worklist.release(reading.id)),
     fetch: (study, priority) => sync.request(study, priority),
   });
-  reports.onChange(async () => deliveries.set([...(await reports.deliveries())]));
+  reports.onChange(() => {
+    reports.deliveries().then(
+      present => deliveries.set([...present]),
+      () => log.warn('deliveries-unknown'),
+    );
+  });
+  const isSigned = async ({ site, orders, study }: Reading): Promise<boolean> => {
+    const standing = await reports.standing().catch(() => []);
+    return standing.some(
+      report =>
+        report.site === site.id &&
+        report.state !== 'draft' &&
+        (orders.some(({ key }) => report.orderKeys.includes(key)) ||
+          (study !== null && report.studyUid === study.studyUid)),
+    );
+  };
 
   const router = createRouter({
     ports,
@@ -157,6 +179,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     async stop() {
       stopping.abort();
       await ready.catch(() => {});
+      // The claim goes back, so that others can read the case; a RIS that is away does not keep the program from ending.
+      if (department) await Promise.race([readingCase.park(), delay(claimReturnMs, null, { ref: false })]);
       await department?.stop();
       await sync.stop();
       await reports.stop();

@@ -21,9 +21,8 @@ export function reportProcedures({ reports, deliveries, worklist, session, readi
     sign: procedures.reports.sign.handler(async ({ input }) => {
       const draft = await reports.draft(input.reportId);
       if (!draft.ok) return draft;
-      // The case on screen and the report must be the same patient's: a late click of a former case signs nothing.
-      const { reading } = readingCase.current.value;
-      if (reading?.patient.patientId !== draft.value.subject.patient.patientId) {
+      // The report must be that of the case on screen: a late click of a former case signs nothing.
+      if (!readingCase.isOnScreen(draft.value.subject)) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
       return reports.sign(input);

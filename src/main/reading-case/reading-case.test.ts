@@ -4,6 +4,7 @@ import {
   type Measurement,
   type Patient,
   type Reading,
+  type ReportSubject,
   type StudySummary,
   succeed,
 } from '../../contract/index.ts';
@@ -152,5 +153,57 @@ describe('one case at a time', () => {
       reading: { study: { studyUid: '1.7' }, claim: { mine: true } },
     });
     expect(log).toEqual(['fetch 1.7 reading']);
+  });
+
+  it('keeps the images that are being read when another study matches better or the PACS forgets them', async () => {
+    await readingCase.open(reading('a', 'P1', '1.1'));
+    log = [];
+    readingCase.follow({ readings: [{ ...reading('a', 'P1', '1.7'), state: 'draft' }], sites: [] });
+    readingCase.follow({ readings: [{ ...reading('a', 'P1', '1.1'), study: null, priority: 'stat' }], sites: [] });
+    expect(readingCase.current.value.reading).toMatchObject({ study: { studyUid: '1.1' }, priority: 'stat' });
+    expect(log).toEqual([]);
+  });
+
+  it('gives back every claim but the last when cases are opened and left at once', async () => {
+    await Promise.all([
+      readingCase.open(reading('a', 'P1', '1.1')),
+      readingCase.open(reading('b', 'P2', '1.2')),
+      readingCase.park(),
+      readingCase.open(reading('c', 'P3', '1.3')),
+      readingCase.open(reading('c', 'P3', '1.3')),
+    ]);
+    const claims = log.filter(each => !each.startsWith('fetch'));
+    expect(claims).toEqual(['claim a', 'claim b', 'release a', 'release b', 'claim c']);
+    expect(readingCase.current.value.reading?.id).toBe('c');
+  });
+
+  describe('the report that may be signed', () => {
+    const subject = (changes: Partial<ReportSubject> = {}): ReportSubject => ({
+      readingId: 'a',
+      site: 'north',
+      patient: patient('P1'),
+      accessions: [],
+      orderKeys: [],
+      studyUid: '1.1',
+      studyDescription: '',
+      studyAt: null,
+      requester: null,
+      ...changes,
+    });
+
+    it.each<[string, Partial<ReportSubject>, boolean]>([
+      ['is that of the case on screen', {}, true],
+      ['may have been begun before its images came', { studyUid: null }, true],
+      ['may have been begun before its order came', { readingId: 'north:1.1' }, true],
+      ['is not another patient’s', { patient: patient('P2') }, false],
+      ['is not that of another site where the identifier is the same', { site: 'south' }, false],
+      ['is not that of other images of the same patient', { studyUid: '1.2' }, false],
+      ['is not that of another reading of the same patient', { readingId: 'b', studyUid: null }, false],
+    ])('%s', async (_name, changes, expected) => {
+      await readingCase.open(reading('a', 'P1', '1.1'));
+      expect(readingCase.isOnScreen(subject(changes))).toBe(expected);
+      await readingCase.park();
+      expect(readingCase.isOnScreen(subject(changes))).toBe(false);
+    });
   });
 });

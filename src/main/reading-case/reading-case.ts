@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Reading,
   type ReportInsertion,
+  type ReportSubject,
   succeed,
   type ViewerCommand,
   type Worklist,
@@ -30,13 +31,30 @@ export class ReadingCase {
   readonly insertions: MessageChannel<ReportInsertion> = new MessageChannel();
   readonly commands: MessageChannel<ViewerCommand> = new MessageChannel();
   readonly #dependencies: CaseDependencies;
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: CaseDependencies) {
     this.#dependencies = dependencies;
   }
 
   /** Claims the reading and makes it the current case. The former case stays when the claim is refused. */
-  async open(reading: Reading): Promise<Outcome<CurrentCase>> {
+  open(reading: Reading): Promise<Outcome<CurrentCase>> {
+    return this.#inTurn(() => this.#open(reading));
+  }
+
+  /** Leaves the case; its draft is in the store already. The claim is given back. */
+  park(): Promise<Outcome<Done>> {
+    return this.#inTurn(() => this.#park());
+  }
+
+  /** One change of case after another: of two at once the first would be left with its claim and nobody to give it back. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(change);
+    this.#changing = done.catch(() => {});
+    return done;
+  }
+
+  async #open(reading: Reading): Promise<Outcome<CurrentCase>> {
     const former = this.current.value;
     if (former.reading?.id === reading.id) {
       this.#fetch(reading);
@@ -44,7 +62,7 @@ export class ReadingCase {
     }
     const claim = await this.#dependencies.claim(reading);
     if (!claim.ok) return claim;
-    if (former.reading) await this.park();
+    if (former.reading) await this.#park();
     const next = { epoch: this.current.value.epoch + 1, reading: { ...reading, claim: claim.value } };
     this.insertions.clear();
     this.commands.clear();
@@ -53,18 +71,19 @@ export class ReadingCase {
     return succeed(next);
   }
 
-  /** Leaves the case; its draft is in the store already. The claim is given back. */
-  async park(): Promise<Outcome<Done>> {
+  async #park(): Promise<Outcome<Done>> {
     const { epoch, reading } = this.current.value;
     if (!reading) return succeed({});
     this.insertions.clear();
     this.commands.clear();
     this.current.set({ epoch: epoch + 1, reading: null });
-    const unsigned = reading.state === 'to-read' || reading.state === 'in-progress' || reading.state === 'draft';
-    return unsigned ? this.#dependencies.release(reading) : succeed({});
+    return this.#dependencies.release(reading);
   }
 
-  /** Keeps the open case's reading up to date with the worklist without changing the case. */
+  /**
+   * Keeps the open case's reading up to date with the worklist without changing the case. Images that were there when it
+   * was read stay: neither a PACS that forgets them for a moment nor a better match takes them from under the reader.
+   */
   follow(worklist: Worklist): void {
     const { epoch, reading } = this.current.value;
     if (!reading) return;
@@ -73,10 +92,11 @@ export class ReadingCase {
       worklist.readings.find(candidate => candidate.id === reading.id) ??
       worklist.readings.find(candidate => studyUid !== undefined && candidate.study?.studyUid === studyUid);
     if (!newer) return;
-    const next: Reading = { ...newer, id: reading.id, claim: newer.claim ?? reading.claim };
+    const present = reading.study && newer.study?.studyUid !== studyUid ? imagesOf(reading) : {};
+    const next: Reading = { ...newer, ...present, id: reading.id, claim: newer.claim ?? reading.claim };
     if (JSON.stringify(next) === JSON.stringify(reading)) return;
     this.current.set({ epoch, reading: next });
-    if (newer.study && newer.study.studyUid !== studyUid) this.#fetch(newer);
+    if (next.study && next.study.studyUid !== studyUid) this.#fetch(next);
   }
 
   /** Hands a measurement to the report when it was made in this case, on this patient. */
@@ -94,6 +114,20 @@ export class ReadingCase {
     }
     this.insertions.send({ epoch, patient: reading.patient, measurement });
     return succeed({});
+  }
+
+  /** Whether a report belongs to the case on screen: same site and patient, no other study, an order or the study in common. */
+  isOnScreen(subject: ReportSubject): boolean {
+    const { reading } = this.current.value;
+    if (!reading || reading.site.id !== subject.site || !this.#isSubject(subject.patient.patientId, reading))
+      return false;
+    const studyUid = reading.study?.studyUid;
+    if (studyUid !== undefined && subject.studyUid !== null && studyUid !== subject.studyUid) return false;
+    return (
+      subject.readingId === reading.id ||
+      studyUid === subject.studyUid ||
+      reading.orders.some(({ key }) => subject.orderKeys.includes(key))
+    );
   }
 
   /** The studies of this case that may be fetched on request: the current one and its priors. */
@@ -115,4 +149,8 @@ export class ReadingCase {
       this.#dependencies.fetch({ siteId: prior.site, studyUid: prior.studyUid }, 'prior');
     }
   }
+}
+
+function imagesOf({ study, match, cache, priors }: Reading): Pick<Reading, 'study' | 'match' | 'cache' | 'priors'> {
+  return { study, match, cache, priors };
 }
