@@ -10,10 +10,9 @@ export function studyProcedures({ cache, sync, readingCase }: Services) {
   return {
     displaySets: procedures.studies.displaySets.handler(async ({ input: { studyUid } }) => {
       if (!readingCase.study(studyUid)) return unknown(studyUid);
-      const [headers, { state }] = await Promise.all([
-        cache.metadata(studyUid, null, 'finished'),
-        sync.state(studyUid),
-      ]);
+      // The state first: read after the headers it might call whole what they do not hold yet.
+      const { state } = await sync.state(studyUid);
+      const headers = await cache.metadata(studyUid, null, 'finished');
       return succeed([...buildDisplaySets(headers, { complete: state === 'complete' })]);
     }),
     watchCache: procedures.studies.watchCache.handler(async function* ({ input: { studyUid }, signal }) {
