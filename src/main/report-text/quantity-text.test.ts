@@ -3,26 +3,33 @@ import { measurementText, quantityText } from './quantity-text.ts';
 import { ellipse, length } from './sample.test-data.ts';
 
 test('a length has one decimal, the decimal mark of the language, and a narrow no-break space', () => {
-  expect(measurementText(length, 'fr')).toBe('12,4\u202fmm');
-  expect(measurementText(length, 'en')).toBe('12.4\u202fmm');
+  expect(measurementText(length, 'fr', '1.2.3')).toBe('12,4\u202fmm');
+  expect(measurementText(length, 'en', null)).toBe('12.4\u202fmm');
 });
 
 test('how it was calibrated is said unless the millimetres are those of the patient', () => {
-  const text = (calibration: typeof length.calibration) => measurementText({ ...length, calibration }, 'en');
+  const text = (calibration: typeof length.calibration) => measurementText({ ...length, calibration }, 'en', '1.2.3');
   expect(text('patient-plane')).not.toContain('(');
   expect(text('detector-plane')).toBe('12.4\u202fmm (in the detector plane)');
   expect(text('ultrasound-region')).toBe('12.4\u202fmm (calibrated by the ultrasound scanner)');
   const pixels = [{ quantity: 'length', value: 30, unit: '[px]' }] as const;
-  expect(measurementText({ ...length, calibration: 'uncalibrated', quantities: [...pixels] }, 'fr')).toBe(
+  expect(measurementText({ ...length, calibration: 'uncalibrated', quantities: [...pixels] }, 'fr', null)).toBe(
     '30,0\u202fpx (non calibré)',
   );
 });
 
+test('a measurement on a prior says so, so that a size of then is not read as one of now', () => {
+  expect(measurementText(length, 'fr', '1.2.4')).toBe('12,4\u202fmm (examen antérieur)');
+  expect(measurementText({ ...length, calibration: 'user-calibrated' }, 'en', '1.2.4')).toBe(
+    '12.4\u202fmm (prior study, calibrated by hand)',
+  );
+});
+
 test('each value of a region has its name; Hounsfield units are HU or UH', () => {
-  expect(measurementText(ellipse, 'fr')).toBe(
+  expect(measurementText(ellipse, 'fr', '1.2.3')).toBe(
     'aire 112,4\u202fmm²\u00a0; moyenne -43,2\u202fUH\u00a0; écart-type 8,0\u202fUH',
   );
-  expect(measurementText(ellipse, 'en')).toBe(
+  expect(measurementText(ellipse, 'en', '1.2.3')).toBe(
     'area 112.4\u202fmm²; mean -43.2\u202fHU; standard deviation 8.0\u202fHU',
   );
 });

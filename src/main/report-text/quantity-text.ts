@@ -14,8 +14,11 @@ const unitSymbols: Readonly<Record<string, string>> = {
   '1': '',
 };
 
-/** A measurement as a sentence says it: `12,4 mm`, or each value of a region with its name, then how it was calibrated. */
-export function measurementText(measurement: Measurement, language: Language): string {
+/**
+ * A measurement as a sentence says it: `12,4 mm`, or each value of a region with its name, then in brackets that it was
+ * made on a prior, and how it was calibrated. `studyUid` is that of the study that the report is about, where it is known.
+ */
+export function measurementText(measurement: Measurement, language: Language, studyUid: string | null): string {
   const wording = wordingOf(language);
   const named = measurement.quantities.length > 1;
   const values = measurement.quantities.map(quantity => {
@@ -23,7 +26,10 @@ export function measurementText(measurement: Measurement, language: Language): s
     return named && name !== '' ? `${name} ${quantityText(quantity, language)}` : quantityText(quantity, language);
   });
   const calibration = measurement.quantities.some(isSpatial) ? wording.calibrations[measurement.calibration] : null;
-  return values.join(wording.listSeparator) + (calibration === null ? '' : ` (${calibration})`);
+  // A size of then must not be read as one of now.
+  const prior = studyUid !== null && measurement.image.studyUid !== studyUid ? wording.priorStudy : null;
+  const remarks = [prior, calibration].filter(remark => remark !== null).join(', ');
+  return values.join(wording.listSeparator) + (remarks === '' ? '' : ` (${remarks})`);
 }
 
 /** A value with its unit. One decimal; counts and extremes, which are stored values, keep what they have up to one. */

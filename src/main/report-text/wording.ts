@@ -27,6 +27,8 @@ export interface Wording {
   /** Null where the value needs no remark: millimetres in the patient's plane. */
   readonly calibrations: Readonly<Record<CalibrationKind, string | null>>;
   readonly hounsfield: string;
+  /** Of a measurement that was not made on the study that the report is about. */
+  readonly priorStudy: string;
 }
 
 const fr: Wording = {
@@ -83,6 +85,7 @@ const fr: Wording = {
     uncalibrated: 'non calibré',
   },
   hounsfield: 'UH',
+  priorStudy: 'examen antérieur',
 };
 
 const en: Wording = {
@@ -139,6 +142,7 @@ const en: Wording = {
     uncalibrated: 'uncalibrated',
   },
   hounsfield: 'HU',
+  priorStudy: 'prior study',
 };
 
 const wordings: Readonly<Record<Language, Wording>> = { fr, en };

@@ -1,4 +1,4 @@
-import type { ReportContent, SectionKind } from '../../contract/index.ts';
+import type { SealedVersion, SectionKind } from '../../contract/index.ts';
 import { measurementText } from '../report-text/index.ts';
 
 /** One section of a report as plain lines, one a paragraph. */
@@ -8,7 +8,10 @@ export interface NarrativeSection {
 }
 
 /** The report's sections in plain text, in the words of its renderings; sections without text are left out. */
-export function narrative(content: ReportContent): readonly NarrativeSection[] {
+export function narrative({
+  content,
+  subject,
+}: Pick<SealedVersion, 'content' | 'subject'>): readonly NarrativeSection[] {
   return content.sections
     .map(({ kind, blocks }) => ({
       kind,
@@ -16,7 +19,9 @@ export function narrative(content: ReportContent): readonly NarrativeSection[] {
         .map(({ content: inlines }) =>
           inlines
             .map(inline =>
-              inline.type === 'text' ? inline.text : measurementText(inline.measurement, content.language),
+              inline.type === 'text'
+                ? inline.text
+                : measurementText(inline.measurement, content.language, subject.studyUid),
             )
             .join(''),
         )

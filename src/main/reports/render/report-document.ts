@@ -77,7 +77,7 @@ export function reportDocument(source: RenderingSource): ReportDocument {
               inline.type === 'text'
                 ? { text: inline.text, bold: inline.bold ?? false, italic: inline.italic ?? false, measurement: null }
                 : {
-                    text: measurementText(inline.measurement, content.language),
+                    text: measurementText(inline.measurement, content.language, subject.studyUid),
                     bold: false,
                     italic: false,
                     measurement: inline.measurement,

@@ -21,7 +21,7 @@ export function reportIdentifier(uuid: string): { system: string; value: string 
 export function reportBundle(report: SealedVersion, renderings: Renderings): object {
   const { subject } = report;
   const patientUrl = entryUrl(report, 'patient');
-  const observations = narrative(report.content).flatMap(({ kind, lines }) =>
+  const observations = narrative(report).flatMap(({ kind, lines }) =>
     kind === 'findings' || kind === 'conclusion' ? [observation(report, kind, lines, patientUrl)] : [],
   );
   return {
@@ -54,7 +54,7 @@ function diagnosticReport(
   observations: readonly { fullUrl: string }[],
 ): object {
   const { subject, content, signedAt } = report;
-  const sections = narrative(content);
+  const sections = narrative(report);
   const conclusion = sections.find(({ kind }) => kind === 'conclusion')?.lines.join('\n');
   const day = subject.studyAt?.slice(0, 10) ?? '';
   return {

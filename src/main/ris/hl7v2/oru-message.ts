@@ -108,7 +108,7 @@ function observations(report: SealedVersion, renderings: Renderings, stamp: stri
       }),
     );
   };
-  for (const [index, section] of narrative(report.content).entries()) {
+  for (const [index, section] of narrative(report).entries()) {
     const { code, display } = sectionLoinc[section.kind];
     for (const line of section.lines) add('TX', [code, display, 'LN'], String(index + 1), line);
   }
