@@ -2,9 +2,10 @@ import { Enums, type Types } from '@cornerstonejs/core';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
 import { BaseView } from './base-view.ts';
 import * as camera from './camera.ts';
-import { isSoftwareRendered } from './engine.ts';
+import { isSoftwareRendered, renderingEngine } from './engine.ts';
 import type { ImageSet } from './image-set.ts';
 import type { CanvasPoint, ImageView, Rendering } from './image-view.ts';
+import { addOrientationMarker } from './orientation-marker.ts';
 import { reducedVolumeOf } from './volume.ts';
 
 /** The rendering library's transfer functions. */
@@ -40,6 +41,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
   #rendering: Rendering;
   #ready = false;
   #painted = false;
+  #removeMarker: () => void = () => {};
   #refining: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, element: HTMLDivElement, images: ImageSet, rendering: Rendering) {
@@ -82,6 +84,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
 
   override close(): void {
     clearTimeout(this.#refining);
+    this.#removeMarker();
     super.close();
   }
 
@@ -113,6 +116,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
     await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
     if (this.closed) return;
     this.#ready = true;
+    this.#removeMarker = addOrientationMarker(this.viewport.id, renderingEngine().id);
     this.fit();
     this.setRendering(this.#rendering);
   }

@@ -52,13 +52,15 @@ export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }:
 
 const isDown = ({ pacs, ris }: SiteState) => pacs.state === 'down' || ris.state === 'down';
 
+/** A site of which something is down gives its place to what is down; the sheet behind the bar tells all. */
 function SiteStatus({ site }: { site: SiteState }) {
   const { t } = useTranslation('desk');
+  const told = (connection: Connection) => !isDown(site) || connection.state === 'down';
   return (
     <span className="site" data-testid="site-state" data-site={site.id} data-down={isDown(site) ? '' : undefined}>
       <span className="site-name">{site.name}</span>
-      <ConnectionWord label="RIS" connection={site.ris} />
-      <ConnectionWord label="PACS" connection={site.pacs} />
+      {told(site.ris) && <ConnectionWord label="RIS" connection={site.ris} />}
+      {told(site.pacs) && <ConnectionWord label="PACS" connection={site.pacs} />}
       {site.rejected.length > 0 && (
         <span className="status-pending">
           <WarningIcon width={13} height={13} /> {t('sites.rejected', { count: site.rejected.length })}

@@ -16,7 +16,7 @@ export const columns: readonly Column[] = [
   { key: 'state', track: '116px', from: 0 },
   { key: 'priority', track: '66px', from: 0 },
   { key: 'waiting', track: '76px', from: 720 },
-  { key: 'patient', track: 'minmax(220px, 310px)', from: 0 },
+  { key: 'patient', track: 'minmax(220px, 324px)', from: 0 },
   { key: 'examination', track: 'minmax(110px, 1fr)', from: 0 },
   { key: 'modality', track: '50px', from: 0 },
   { key: 'bodyPart', track: '112px', from: 1040 },

@@ -17,8 +17,8 @@ export interface FailureText {
 /** Parameters that are said by a sentence of their own. */
 const counted = ['done', 'total'];
 
-/** Internal identifiers: they help in a log, a reader can do nothing with them. */
-const internal = ['reading', 'report', 'delivery', 'revision', 'epoch'];
+/** Internal identifiers: they help in a log, a reader can do nothing with them. A site is named where it stands. */
+const internal = ['site', 'reading', 'report', 'delivery', 'revision', 'epoch'];
 
 export function failureText(failure: Failure, language: Language): FailureText {
   const texts = resources[language].failures;
@@ -28,7 +28,7 @@ export function failureText(failure: Failure, language: Language): FailureText {
   const colon = language === 'fr' ? '\u202f: ' : ': ';
   const isCounted = done !== undefined && total !== undefined;
   const listed = Object.entries(failure.params)
-    .filter(([name]) => !internal.includes(name) && !(isCounted && counted.includes(name)))
+    .filter(([name, value]) => value !== '' && !internal.includes(name) && !(isCounted && counted.includes(name)))
     .map(([name, value]) => `${labels[name] ?? name}${colon}${reasons[String(value)] ?? value}`)
     .join(', ');
   const count = isCounted ? fill(texts.count, { done, total }) : '';

@@ -69,6 +69,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     segment: 'segment',
     by: 'by',
     missing: 'missing',
+    rejected: 'unreadable',
+    total: 'images in the study',
     accession: 'accession number',
     transferSyntax: 'transfer syntax',
     expected: 'expected',

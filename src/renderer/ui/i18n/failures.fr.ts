@@ -76,6 +76,8 @@ export const failuresFr = {
     segment: 'segment',
     by: 'par',
     missing: 'manquantes',
+    rejected: 'illisibles',
+    total: 'images de l’examen',
     accession: 'numéro d’accession',
     transferSyntax: 'syntaxe de transfert',
     expected: 'attendu',

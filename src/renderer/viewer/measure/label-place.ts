@@ -9,8 +9,8 @@ export interface Box {
   readonly height: number;
 }
 
-/** Distance of a label from what it must not cover. */
-const gap = 12;
+/** Distances of a label from what it must not cover, in CSS pixels; the farther ones are tried where it is crowded. */
+const gaps = [12, 48, 96];
 /** Up to this length a distance is the diameter of a structure that lies around it; a longer one only has ends. */
 const longestStructure = 140;
 
@@ -44,7 +44,7 @@ export function placeLabel(
   spared: readonly Box[],
   viewport: Pick<Box, 'width' | 'height'>,
 ): Box {
-  const places = anchors.flatMap(anchor => around(anchor, size));
+  const places = gaps.flatMap(gap => anchors.flatMap(anchor => around(anchor, size, gap)));
   const isInside = ({ x, y }: Box) =>
     x >= 4 && y >= 4 && x + size.width <= viewport.width - 8 && y + size.height <= viewport.height - 4;
   const isFree = (box: Box, boxes: readonly Box[]) => !boxes.some(other => overlaps(box, other));
@@ -56,7 +56,7 @@ export function placeLabel(
 }
 
 /** Beside, below and above a box, in the order in which they are tried. */
-function around(anchor: Box, size: Pick<Box, 'width' | 'height'>): readonly Box[] {
+function around(anchor: Box, size: Pick<Box, 'width' | 'height'>, gap: number): readonly Box[] {
   const middle = anchor.y + anchor.height / 2 - size.height / 2;
   const right = anchor.x + anchor.width + gap;
   const left = anchor.x - gap - size.width;
