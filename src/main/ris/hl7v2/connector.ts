@@ -217,14 +217,21 @@ function headerOnly(text: string): Message | null {
   return header.ok ? header.value : null;
 }
 
+/** HL7 table 0357 for the reasons that are no wrong value. */
+const errorConditions: Readonly<Record<string, readonly [AcknowledgedError['code'], string]>> = {
+  missing: ['101', 'Required field missing'],
+  'not-a-segment': ['100', 'Segment sequence error'],
+};
+
 function acknowledgedError({ params }: Failure): AcknowledgedError {
   const field = /-(\d+)$/.exec(String(params.field));
-  const missing = params.reason === 'missing';
+  const [code, text] = errorConditions[String(params.reason)] ?? ['102', 'Data type error'];
+  const place = [params.segment, params.field].filter(Boolean).join(', ');
   return {
     segment: String(params.segment).slice(0, 3),
     field: field ? Number(field[1]) : null,
-    code: missing ? '101' : '102',
-    text: missing ? 'Required field missing' : 'Data type error',
-    words: `order not taken: ${params.segment}, ${params.field}: ${params.reason}`,
+    code,
+    text,
+    words: `order not taken: ${place}: ${params.reason}`,
   };
 }

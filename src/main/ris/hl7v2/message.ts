@@ -37,7 +37,7 @@ export function splitMessages(text: string): readonly string[] {
 }
 
 /**
- * Parses one message. Fails with `order-unreadable` (params: segment, field, reason) at the first segment that is not
+ * Parses one message. Fails with `order-unreadable` (params: segment, reason) at the first segment that is not
  * one: what a garbled line was meant to say cannot be known, so the message is not taken for whole.
  */
 export function parseMessage(text: string): Outcome<Message> {
@@ -53,7 +53,6 @@ export function parseMessage(text: string): Outcome<Message> {
       const printable = name.replace(/[^\x20-\x7e]/g, '?');
       return fail('order-unreadable', {
         segment: `${printable} (line ${index + 1})`,
-        field: `${printable}-0`,
         reason: 'not-a-segment',
       });
     }

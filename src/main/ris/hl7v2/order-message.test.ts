@@ -132,11 +132,18 @@ describe('order message', () => {
     ['ZDS', 'ZDS-1', full.map(line => line.replace('1.2.840.1.5', '1.2.<script>'))],
     ['MSH', 'MSH-9', full.map(line => line.replace('ORM^O01^ORM_O01', 'ADT^A08'))],
     ['MSH', 'MSH-18', full.map(line => line.replace('UNICODE UTF-8', 'EBCDIC'))],
-    ['O\\R (line 5)', 'O\\R-0', full.map(line => line.replace(/^OBR/, 'O\\R'))],
   ])('names %s and %s of a broken message', (segment, field, lines) => {
     const file = read(...lines);
     expect(file.messages).toEqual([]);
     expect(file.failures).toMatchObject([{ code: 'order-unreadable', params: { segment, field } }]);
+  });
+
+  it('names the line that is no segment', () => {
+    const file = read(...full.map(line => line.replace(/^OBR/, 'O\\R')));
+    expect(file.messages).toEqual([]);
+    expect(file.failures).toEqual([
+      { code: 'order-unreadable', params: { segment: 'O\\R (line 5)', reason: 'not-a-segment' } },
+    ]);
   });
 
   it('loses none of the other messages of a file', () => {
