@@ -153,8 +153,12 @@ test('the viewer’s keys do what its help says', async () => {
 
 test('the report is written, signed and the next case opened', async () => {
   await desk.bringToFront();
+  // The caret waited in the findings; F6 goes to the list and back.
+  await expect.poll(() => isIn('report-section-findings')).toBe(true);
   await desk.keyboard.press('F6');
-  if (!(await isIn('report-editor'))) await desk.keyboard.press('F6');
+  await expect.poll(() => isIn('worklist')).toBe(true);
+  await desk.keyboard.press('F6');
+  await expect.poll(() => isIn('report-section-findings')).toBe(true);
   await desk.keyboard.press('Control+End');
   await desk.keyboard.type('No focal lesion.');
   await expect(reader.section('conclusion')).toContainText('No focal lesion.');
