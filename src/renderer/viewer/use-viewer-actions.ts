@@ -10,7 +10,8 @@ import { windowOfKey } from './interaction/presets.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import { sharesWindow } from './linking/shared-window.ts';
-import { type Look, lookOf, type OpenPane, type Toast } from './viewer-context.ts';
+import type { OpenPane } from './open-pane.ts';
+import { type Look, lookOf, type Toast } from './viewer-context.ts';
 import { measurementToInsert, type ViewerEvent, type ViewerState } from './viewer-state.ts';
 
 /** Slabs of the slab key, in mm; 0 is a single plane. */

@@ -10,16 +10,6 @@ import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import type { ViewerEvent, ViewerState } from './viewer-state.ts';
 
-/** A viewport that is open now, for everything that acts on viewports: keys, presets, tools. */
-export interface OpenPane {
-  readonly content: PaneContent;
-  readonly window: 1 | 2;
-  readonly view: ImageView;
-  readonly images: ImageSet;
-  /** True once the reader chose a window for the display set. */
-  hasOwnWindow(): boolean;
-}
-
 /** How a display set was last looked at; survives a change of layout. */
 export interface Look {
   window?: VoiWindow;

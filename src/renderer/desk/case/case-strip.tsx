@@ -49,9 +49,6 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
           </span>
         )}
         <span className="case-buttons">
-          <output className="images-arrived" data-testid="images-arrived">
-            {arrival.isNews && t('case.imagesArrived')}
-          </output>
           <Button
             kind={arrival.isNews ? 'primary' : 'plain'}
             icon={<ImagesIcon />}
@@ -69,6 +66,9 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
           </Button>
         </span>
       </div>
+      <output className="images-arrived" data-testid="images-arrived">
+        {arrival.isNews && t('case.imagesArrived')}
+      </output>
       <div className="case-facts">
         <div>
           <h3>{t('case.order')}</h3>

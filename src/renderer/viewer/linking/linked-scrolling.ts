@@ -1,4 +1,4 @@
-import type { OpenPane } from '../viewer-context.ts';
+import type { OpenPane } from '../open-pane.ts';
 import type { OpenPanes } from './open-panes.ts';
 import {
   type Correspondence,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
-import type { OpenPane } from '../viewer-context.ts';
+import type { OpenPane } from '../open-pane.ts';
 import { LinkedScrolling } from './linked-scrolling.ts';
 import { OpenPanes } from './open-panes.ts';
 import { correspondence, parallelSlices, sliceAt } from './parallel-slices.ts';

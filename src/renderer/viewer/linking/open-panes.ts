@@ -1,4 +1,4 @@
-import type { OpenPane } from '../viewer-context.ts';
+import type { OpenPane } from '../open-pane.ts';
 
 type Listener = (id: string) => void;
 
