@@ -31,6 +31,13 @@ describe('configuration file', () => {
     expect(await load({ sites: [site] })).toEqual({ ok: true, value: { sites: [site] } });
   });
 
+  it('sees folders from the file, not from where the program was started', async () => {
+    const answer = await load({ sites: [{ ...site, ris: { kind: 'folder', orders: 'in', reports: '/srv/out' } }] });
+    expect(answer).toMatchObject({
+      value: { sites: [{ ris: { orders: join(folder, 'in'), reports: '/srv/out' } }] },
+    });
+  });
+
   it.each([
     ['a wrong RIS kind', { ...site, ris: { kind: 'soap' } }, 'sites[0].ris.kind'],
     ['a URL that is none', { ...site, dicomweb: { ...site.dicomweb, url: 'pacs' } }, 'sites[0].dicomweb.url'],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import {
   type Auth,
   type Configuration,
@@ -12,7 +13,8 @@ const largestConfiguration = 1024 * 1024;
 
 /**
  * Reads and validates the file given by `--config`. Fails with `input-invalid`, whose parameters name the file, the field
- * (`sites[0].ris.url`) and what is wrong with it. Environment variables named by `secretEnv` must be set.
+ * (`sites[0].ris.url`) and what is wrong with it. Environment variables named by `secretEnv` must be set. Folders are
+ * those seen from the file, wherever the program was started.
  */
 export async function loadConfiguration(file: string, environment: NodeJS.ProcessEnv): Promise<Outcome<Configuration>> {
   let text: string;
@@ -53,7 +55,17 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  return succeed(parsed.data);
+  const seenFromFile = (folder: string) => resolve(dirname(file), folder);
+  return succeed({
+    sites: parsed.data.sites.map(site =>
+      site.ris.kind === 'folder'
+        ? {
+            ...site,
+            ris: { ...site.ris, orders: seenFromFile(site.ris.orders), reports: seenFromFile(site.ris.reports) },
+          }
+        : site,
+    ),
+  });
 }
 
 /** The value of the HTTP Authorization header (RFC 7617, RFC 6750), or null for servers that want none. */
