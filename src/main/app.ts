@@ -26,6 +26,7 @@ import { createSyncEngine } from './sync/index.ts';
 
 export type { ApiRouter, Page } from './api/index.ts';
 export { loadConfiguration } from './settings/index.ts';
+export { startFault } from './start-fault.ts';
 
 export interface AppOptions {
   /** Folder of all data of this profile. */

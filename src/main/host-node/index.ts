@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApp, loadConfiguration } from '../app.ts';
+import type { Configuration } from '../../contract/index.ts';
+import { createApp, loadConfiguration, startFault } from '../app.ts';
 import type { Ports } from '../ports.ts';
 import { ChromiumWindows, findChromium } from './chromium.ts';
 import { readFileKeyVault } from './key-vault.ts';
 import { standardErrorLog } from './log.ts';
-import { parseOptions } from './options.ts';
+import { type Options, parseOptions } from './options.ts';
 import { openPreferences } from './preferences.ts';
 import { nodeProcesses } from './processes.ts';
 import { startLoopbackServer } from './server.ts';
@@ -20,13 +21,23 @@ async function main(): Promise<number> {
     process.stderr.write(`vigie: ${options.failure.params.reason}\n`);
     return 2;
   }
-  const { home, config, language, showWindow } = options.value;
+  const { home, config } = options.value;
   const configuration = config === null ? null : await loadConfiguration(config, process.env);
   if (configuration && !configuration.ok) {
     const { file, field, reason } = configuration.failure.params;
     process.stderr.write(`vigie: configuration ${file}, field ${field}: ${reason}. Correct it and start again.\n`);
     return 2;
   }
+  try {
+    return await run(options.value, configuration?.value ?? null);
+  } catch (error) {
+    process.stderr.write(`vigie: ${startFault(error, home)}\n`);
+    return 1;
+  }
+}
+
+/** Starts and stays until the last window is closed or a signal comes. Throws what keeps it from starting. */
+async function run({ home, language, showWindow }: Options, configuration: Configuration | null): Promise<number> {
   await mkdir(home, { recursive: true, mode: 0o700 });
 
   const log = standardErrorLog();
@@ -44,7 +55,7 @@ async function main(): Promise<number> {
   };
   const app = await createApp(ports, {
     home,
-    configuration: configuration?.value ?? null,
+    configuration,
     language,
     host: 'node',
     version: process.env.npm_package_version ?? '0.1.0',

@@ -1,0 +1,23 @@
+import { StudyCacheError } from './cache/index.ts';
+import { KeyUnavailableError } from './ports.ts';
+import { ReportStoreError } from './reports/index.ts';
+
+/** What a person can do about a program that could not start: one sentence for standard error. `home`: its profile. */
+export function startFault(error: unknown, home: string): string {
+  if (error instanceof KeyUnavailableError) return error.message;
+  switch (reasonOf(error)) {
+    case 'in-use':
+      return `the profile ${home} is in use by a Vigie that is running: end that one first, or give another --home`;
+    case 'wrong-key-or-damaged':
+      return `the keys do not open the profile ${home}: start with the passphrase or key file that it was made with`;
+    case 'newer':
+      return `the profile ${home} was written by a later version of Vigie: start that version`;
+    default:
+      return `could not start with the profile ${home}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function reasonOf(error: unknown): string | number | undefined {
+  if (error instanceof StudyCacheError) return error.failure.params.reason;
+  return error instanceof ReportStoreError ? error.reason : undefined;
+}
