@@ -13,7 +13,7 @@ export interface Column {
  * are as wide as their longest usual text. What a reader misses least goes first when the list gets narrow.
  */
 export const columns: readonly Column[] = [
-  { key: 'state', track: '116px', from: 0 },
+  { key: 'state', track: '126px', from: 0 },
   { key: 'priority', track: '66px', from: 0 },
   { key: 'waiting', track: '76px', from: 720 },
   { key: 'patient', track: 'minmax(220px, 324px)', from: 0 },
