@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type Bounds, fail, type Outcome, succeed } from '../../contract/index.ts';
 import type { Display, Log } from '../ports.ts';
+import { endLeftoverBrowser } from './leftover-browser.ts';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -38,13 +39,14 @@ export class ChromiumWindows {
   }
 
   /** Opens the desk; `onClosed` is called when the last window of the browser is gone. */
-  openDesk(url: string, onClosed: () => void): Outcome<Record<string, never>> {
+  async openDesk(url: string, onClosed: () => void): Promise<Outcome<Record<string, never>>> {
     const { chromium } = this.#options;
     if (!chromium)
       return fail('unexpected', { reason: 'no Chromium was found: open the printed address in a browser' });
     if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
       return fail('unexpected', { reason: 'there is no display: open the printed address in a browser' });
     }
+    await endLeftoverBrowser(this.#options.profile);
     this.#browser = this.#launch(chromium, url, null);
     this.#browser.on('exit', onClosed);
     return succeed({});

@@ -78,7 +78,7 @@ async function run({ home, language, showWindow }: Options, configuration: Confi
 
   process.stdout.write(`${JSON.stringify({ url: server.boot('desk') })}\n`);
   if (showWindow) {
-    const opened = windows.openDesk(server.boot('desk'), () => void stop(0));
+    const opened = await windows.openDesk(server.boot('desk'), () => void stop(0));
     if (!opened.ok) log.info('no-window', { reason: String(opened.failure.params.reason) });
   }
   return ended.promise;
