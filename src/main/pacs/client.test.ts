@@ -236,6 +236,19 @@ describe('searches', () => {
     expect(requests.length).toBe(3);
   });
 
+  it.each([20, 3])('list every instance of a study where a server gives %i at a time', async most => {
+    const all = Array.from({ length: 41 }, (_, i) => ({
+      '0020000E': { vr: 'UI', Value: ['1.2.3'] },
+      '00080018': { vr: 'UI', Value: [`1.2.3.${i + 1}`] },
+    }));
+    const { pacs } = client(request => {
+      const offset = Number(new URL(request.url).searchParams.get('offset'));
+      return offset < all.length ? json(all.slice(offset, offset + most)) : new Response(null, { status: 204 });
+    });
+    const found = await pacs.listInstances('1.2', signal);
+    expect(found.ok && found.value.length).toBe(41);
+  });
+
   it('ask for one field a parameter', async () => {
     const { pacs, requests } = client(() => json([]));
     await pacs.searchStudies({ accession: 'A,1&x' }, signal);

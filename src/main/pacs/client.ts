@@ -67,7 +67,8 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
     if (!isUid(studyUid)) return fail('input-invalid', { field: 'studyUid' });
     const page = (paging: Record<string, string>) =>
       requests.searchInstances(studyUid, { includefield: '00080060,00200011,00200013', ...paging }, signal);
-    const found = await allPages(page, '00080018', maxInstances);
+    // A listing cut short would pass for the whole study: it ends only where the server has nothing more to say.
+    const found = await allPages(page, '00080018', maxInstances, 1);
     const listed = found.ok ? listings(found.value) : null;
     if (listed !== null && found.ok && listed.length === found.value.length) {
       return listed.length > 0 ? succeed(listed) : fail('study-not-found', { site: siteId });
@@ -104,12 +105,13 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
 
 /**
  * All matches of a search, page by page, each once by the UID in `uidTag`. A server may give less than the limit asked
- * for, or ignore `offset`: the end is an answer that is short, or brings nothing new.
+ * for, or ignore `offset`: the end is an answer of fewer than `fewest` matches, or one that brings nothing new.
  */
 async function allPages(
   ask: (paging: { limit: string; offset: string }) => Promise<Outcome<DicomJsonMatch[]>>,
   uidTag: string,
   wanted: number,
+  fewest: number = smallestServerLimit,
 ): Promise<Outcome<DicomJsonMatch[]>> {
   const seen = new Set<unknown>();
   const matches: DicomJsonMatch[] = [];
@@ -126,7 +128,7 @@ async function allPages(
       matches.push(match);
     }
     offset += page.value.length;
-    if (page.value.length < Math.min(limit, smallestServerLimit) || matches.length === before) break;
+    if (page.value.length < Math.min(limit, fewest) || matches.length === before) break;
   }
   return succeed(matches);
 }
