@@ -192,7 +192,8 @@ export function createHl7Connector(
     }),
     deliver(prepared, context) {
       const mine = sending.then(() => attempt(prepared.bytes, prepared.reference, context));
-      sending = mine;
+      // An attempt that throws is the outbox's affair; the next one goes all the same.
+      sending = mine.catch(() => {});
       return mine;
     },
     async stop() {
