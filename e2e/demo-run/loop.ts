@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Reader } from '../launch/reader.ts';
 import { noduleOnImage } from './nodule.ts';
 
@@ -72,17 +72,24 @@ export async function driveLoop(reader: Reader, language: 'fr' | 'en', onScreen:
   return shown;
 }
 
+/** Makes a pane the active one and goes to an image of it by keyboard. */
+async function scrollTo(viewer: Page, pane: Locator, slice: number): Promise<void> {
+  await pane.click();
+  await viewer.keyboard.press('Home');
+  for (let image = 1; image < slice; image++) await viewer.keyboard.press('ArrowDown');
+  await expect(pane).toHaveAttribute('data-slice', String(slice));
+}
+
 /** Goes to the nodule, lung window, and draws its diameter with the mouse at its analytic place. */
 async function measureNodule(reader: Reader): Promise<number> {
   const { viewer } = reader;
-  const nodule = noduleOnImage();
+  const nodule = noduleOnImage('current');
+  const prior = await reader.pane('[data-role="prior"]');
+  await scrollTo(viewer, prior, noduleOnImage('prior').slice);
   const pane = await reader.pane('[data-role="current"]');
-  await pane.click();
+  await scrollTo(viewer, pane, nodule.slice);
   await viewer.keyboard.press('f');
   await viewer.keyboard.press('Digit5');
-  await viewer.keyboard.press('Home');
-  for (let slice = 1; slice < nodule.slice; slice++) await viewer.keyboard.press('ArrowDown');
-  await expect(pane).toHaveAttribute('data-slice', String(nodule.slice));
   await expect(pane).toHaveAttribute('data-wl', '-600/1500');
   const box = (await pane.boundingBox())!;
   // "Fit" shows the 512 x 512 square image whole, in the middle of the pane.

@@ -1,6 +1,6 @@
-import { currentChest, phantomTruth } from '../../src/dicom/synthetic/phantom/chest-ct.ts';
+import { currentChest, phantomTruth, priorChest } from '../../src/dicom/synthetic/phantom/chest-ct.ts';
 
-/** Where the phantom's nodule lies in the images of today's chest CT, from its analytic description. */
+/** Where the phantom's nodule lies in the images of a chest CT, from its analytic description. */
 export interface NoduleOnImage {
   /** Image number from 1, from the shoulders down. */
   readonly slice: number;
@@ -10,10 +10,10 @@ export interface NoduleOnImage {
   readonly diameter: number;
 }
 
-export function noduleOnImage(): NoduleOnImage {
-  const nodule = phantomTruth.current.spheres.find(({ name }) => name === 'nodule');
+export function noduleOnImage(examination: 'current' | 'prior'): NoduleOnImage {
+  const nodule = phantomTruth[examination].spheres.find(({ name }) => name === 'nodule');
   if (!nodule) throw new Error('the phantom has no nodule');
-  const { origin, matrix, pixelSpacing, sliceSpacing, top } = currentChest;
+  const { origin, matrix, pixelSpacing, sliceSpacing, top } = examination === 'current' ? currentChest : priorChest;
   const [x, y, z] = nodule.center;
   const half = (matrix - 1) / 2;
   const depth = (top + origin[2] - z) / sliceSpacing;

@@ -36,7 +36,7 @@ test('from the worklist to a report in the RIS folder', async () => {
     }
   });
   // The mouse moves by whole pixels of the screen: one of them is at most 384 mm / 450.
-  expect(Math.abs(shown - noduleOnImage().diameter)).toBeLessThan(384 / 450);
+  expect(Math.abs(shown - noduleOnImage('current').diameter)).toBeLessThan(384 / 450);
 
   const folder = join(vigie.home, 'demo-department', 'reports');
   const files = (await readdir(folder)).toSorted();
