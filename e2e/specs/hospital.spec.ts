@@ -85,6 +85,19 @@ test('a length has the millimetres of its pixels and goes into the report with o
   await expect(reader.section('findings')).toContainText(`${shown.toFixed(1)}`);
 });
 
+test('the text stays when the language of the screen changes while it is written', async () => {
+  await reader.desk.bringToFront();
+  await reader.write('conclusion', 'Small nodule.');
+  for (const heading of ['Conclusion', 'Conclusion']) {
+    await reader.desk.getByTestId('switch-language').click();
+    await expect(reader.section('conclusion')).toContainText(heading);
+    await expect(reader.section('conclusion')).toContainText('Small nodule.');
+  }
+  await reader.write('conclusion', ' Unchanged.');
+  await expect(reader.section('conclusion')).toContainText('Small nodule. Unchanged.');
+  await expect(reader.section('findings')).toContainText('mm');
+});
+
 test('MPR shows three planes and the volume a rendering, all of one study', async () => {
   await reader.viewer.keyboard.press('m');
   for (const kind of ['axial', 'coronal', 'sagittal']) {

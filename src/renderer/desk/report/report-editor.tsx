@@ -49,6 +49,8 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
   const texts = useRef(t);
   texts.current = t;
 
+  // The text as it is now: a change of the screen's language builds the editor anew, and must not bring old text back.
+  const latest = useRef(draft.content);
   const contentOf = (editor: Editor) => contentFromEditor(editor.getJSON() as EditorJson, draft.content);
   const editor = useEditor(
     {
@@ -68,14 +70,17 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
           onShow: measurement => void api.viewer.command({ kind: 'show-measurement', measurement }),
         },
       }),
-      content: contentToEditor(draft.content),
+      content: contentToEditor(latest.current),
       editorProps: {
         attributes: { role: 'group', 'aria-label': t('report.label'), spellcheck: 'true', class: 'report-page' },
       },
       onFocus: () => {
         hadCaret.current = true;
       },
-      onUpdate: ({ editor: changed }) => saver.changed(contentOf(changed)),
+      onUpdate: ({ editor: changed }) => {
+        latest.current = contentOf(changed);
+        saver.changed(latest.current);
+      },
     },
     [draft.reportId, language],
   );
