@@ -28,6 +28,7 @@ export const failureCodes = [
   // remarks on a row of the worklist
   'order-without-accession',
   'order-match-ambiguous',
+  'order-after-signature',
   // cache and stores
   'cache-damaged',
   'cache-full',

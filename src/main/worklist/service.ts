@@ -14,7 +14,7 @@ import type { Reader, RisConnector } from '../ris/index.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
-import { Standings, stateOf } from './standing.ts';
+import { lateOrders, Standings, stateOf } from './standing.ts';
 
 /** Changes are gathered this long, so that the list is told at most four times a second. */
 const gatherMs = 250;
@@ -115,6 +115,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     return {
       ...row,
       site: { id: siteId, name: site.name },
+      remarks: [...reading.remarks, ...lateOrders(standing, reading)],
       state: stateOf(standing, claim),
       claim,
       cache: reading.study ? cacheStateOf(reading.study.studyUid) : notCached,

@@ -1,4 +1,4 @@
-import type { Reading, ReadingState } from '../../contract/index.ts';
+import type { Failure, Reading, ReadingState } from '../../contract/index.ts';
 import type { ReportStanding } from '../reports/index.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 
@@ -33,6 +33,16 @@ const urgency: Readonly<Record<ReportStanding['state'], number>> = { refused: 0,
 function keepUrgent(map: Map<string, ReportStanding>, key: string, standing: ReportStanding): void {
   const known = map.get(key);
   if (!known || urgency[standing.state] < urgency[known.state]) map.set(key, standing);
+}
+
+/**
+ * What a reader must know of orders that joined a study after its report was signed: nothing was or will be sent for
+ * them, although the row shows the report's state.
+ */
+export function lateOrders(standing: ReportStanding | null, reading: MatchedReading): readonly Failure[] {
+  if (standing === null || standing.state === 'draft') return [];
+  const late = reading.orders.filter(({ key }) => !standing.orderKeys.includes(key));
+  return late.length === 0 ? [] : [{ code: 'order-after-signature', params: { orders: late.length } }];
 }
 
 /** Where a reading stands: what its report says, else whether anybody reads it. */

@@ -33,6 +33,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'order-without-accession':
       'The order has no accession number; patient and date decide which images belong to it. Check the identity.',
     'order-match-ambiguous': 'Several studies fit this order, so none was chosen. Look for its images in the list.',
+    'order-after-signature':
+      'An order of this study came after its report was signed; that report was not sent for it. Tell the requester, or complete it in the RIS.',
     'cache-damaged':
       'Data in the local cache is damaged and was discarded. The original is intact on the PACS; it will be fetched again.',
     'cache-full':

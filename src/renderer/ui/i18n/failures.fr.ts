@@ -36,6 +36,8 @@ export const failuresFr = {
       'La demande n’a pas de numéro d’accession ; le patient et la date décident de ses images. Vérifiez l’identité.',
     'order-match-ambiguous':
       'Plusieurs examens conviennent à cette demande : aucun n’a été choisi. Cherchez ses images dans la liste.',
+    'order-after-signature':
+      'Une demande de cet examen est arrivée après la signature du compte rendu, qui ne lui a pas été envoyé. Prévenez le demandeur ou complétez dans le RIS.',
     'cache-damaged':
       'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
     'cache-full':
