@@ -327,6 +327,22 @@ describe('claims', () => {
     expect(service.current().readings).toMatchObject([{ state: 'to-read', claim: null }]);
   });
 
+  it('claims on this workstation while the RIS does not answer, unless it named another reader last', async () => {
+    await service.start();
+    north.sink.orders([order()]);
+    await settle();
+    north.connector.claim.mockResolvedValue(fail('ris-unreachable', { site: 'north' }));
+    const [row] = service.current().readings;
+    expect(await service.claim(row!.id)).toEqual(succeed({ by: reader.name, scope: 'workstation', mine: true }));
+    await service.release(row!.id);
+    expect(north.connector.release).not.toHaveBeenCalled();
+    north.sink.claims([{ orderKey: 'PL-1', by: 'Dr Other', identifier: 'OTHER', scope: 'ris', here: false }]);
+    expect(await service.claim(row!.id)).toMatchObject({ ok: false });
+    north.sink.claims([]);
+    north.connector.claim.mockResolvedValue(fail('order-claimed-by-other', { by: 'Dr Other' }));
+    expect(await service.claim(row!.id)).toMatchObject({ failure: { code: 'order-claimed-by-other' } });
+  });
+
   it('knows no reading of another name', async () => {
     await service.start();
     expect(await service.claim('north:nothing')).toMatchObject({ ok: false, failure: { code: 'reading-unknown' } });

@@ -1,6 +1,7 @@
 import {
   type CacheState,
   type Claim,
+  type FailureCode,
   fail,
   type Outcome,
   type Reading,
@@ -40,7 +41,10 @@ export interface WorklistService {
   current(): Worklist;
   /** Asks all sites again at once; resolves when they have answered or failed and the list says so. */
   refresh(): Promise<void>;
-  /** Claims all orders of the reading, or none. A study without an order is claimed on this workstation only. */
+  /**
+   * Claims all orders of the reading, or none. On this workstation only: a study without an order, and any while its RIS
+   * does not answer.
+   */
   claim(readingId: string): Promise<Outcome<Claim>>;
   release(readingId: string): Promise<Outcome<Record<string, never>>>;
   stop(): Promise<void>;
@@ -57,7 +61,7 @@ const notCached: CacheState = {
 export function createWorklistService(options: WorklistOptions): WorklistService {
   const { reports, sync, reader, clock, log } = options;
   const cacheStates = new Map<string, CacheState>();
-  const claimsWithoutOrder = new Map<string, Claim>();
+  const workstationClaims = new Map<string, Claim>();
   const unsubscribe: (() => void)[] = [];
   let standings = new Standings([]);
   let list: Worklist = { readings: [], sites: [] };
@@ -131,12 +135,20 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   function claimOf({ id, orders }: MatchedReading, site: SiteWorklist): Claim | null {
     const claims = orders.flatMap(({ key }) => site.claimOf(key) ?? []);
     const claim = claims.find(({ here }) => !here) ?? claims[0];
-    if (!claim) return claimsWithoutOrder.get(id) ?? null;
+    if (!claim) return workstationClaims.get(id) ?? null;
     return {
       by: claim.by,
       scope: claim.scope,
       mine: claim.here || (claim.identifier === reader.identifier && claim.scope === 'ris'),
     };
+  }
+
+  /** A claim that only this workstation knows, and says so. */
+  function claimHere({ id }: MatchedReading): Outcome<Claim> {
+    const claim: Claim = { by: reader.name, scope: 'workstation', mine: true };
+    workstationClaims.set(id, claim);
+    changed();
+    return succeed(claim);
   }
 
   /** States come from the store the first time; later ones are told. */
@@ -197,22 +209,21 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       const found = find(readingId);
       if (!found) return fail('reading-unknown', { reading: readingId });
       const { reading, site } = found;
-      if (reading.orders.length === 0) {
-        const claim: Claim = { by: reader.name, scope: 'workstation', mine: true };
-        claimsWithoutOrder.set(reading.id, claim);
-        changed();
-        return succeed(claim);
-      }
+      if (reading.orders.length === 0) return claimHere(reading);
       const claim = await options.connectors.get(site.id)!.claim(reading.orders, reader);
+      // What is cached stays readable while the RIS is away; whom it named last as the reader is still respected.
+      const isSilent = !claim.ok && risIsSilent.has(claim.failure.code);
+      const isAnothers = claimOf(reading, site)?.mine === false;
+      if (isSilent && !isAnothers) return claimHere(reading);
       changed();
       return claim;
     },
     async release(readingId) {
       const found = find(readingId);
-      claimsWithoutOrder.delete(found?.reading.id ?? readingId);
+      const wasOnlyHere = workstationClaims.delete(found?.reading.id ?? readingId);
       changed();
-      // A reading that has left the list has nothing to give back.
-      if (!found || found.reading.orders.length === 0) return succeed({});
+      // A reading that has left the list, or that the RIS was never told of, has nothing to give back.
+      if (!found || wasOnlyHere || found.reading.orders.length === 0) return succeed({});
       return options.connectors.get(found.site.id)!.release(found.reading.orders, reader);
     },
     async stop() {
@@ -223,6 +234,16 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     },
   };
 }
+
+/** Failures that say the RIS could not be asked, not that it said no. */
+const risIsSilent: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'ris-unreachable',
+  'ris-tls-error',
+  'ris-credentials-refused',
+  'ris-server-error',
+  'ris-answer-unreadable',
+  'order-folder-unusable',
+]);
 
 /**
  * The reading under the id it was told by before: a row that is looked at stays the same row when its order comes after
