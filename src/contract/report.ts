@@ -39,6 +39,17 @@ export const reportSubjectSchema = z.object({
   patient: patientSchema,
   accessions: z.array(z.string().max(64)),
   orderKeys: z.array(z.string().max(128)),
+  /** The numbers of each of these orders as its RIS stated them. */
+  orderNumbers: z
+    .array(
+      z.object({
+        key: z.string().max(128),
+        placerNumber: z.string().max(128).nullable(),
+        fillerNumber: z.string().max(128).nullable(),
+        accession: z.string().max(64).nullable(),
+      }),
+    )
+    .optional(),
   studyUid: uidSchema.nullable(),
   studyDescription: z.string().max(256),
   studyAt: z.string().max(32).nullable(),

@@ -17,11 +17,23 @@ export function subjectOf(reading: Reading): ReportSubject {
     patient: reading.patient,
     accessions: unique(accessions.filter(accession => accession !== null)),
     orderKeys: unique(reading.orders.map(order => order.key)),
+    orderNumbers: reading.orders.map(({ key, placerNumber, fillerNumber, accession }) => ({
+      key,
+      placerNumber,
+      fillerNumber,
+      accession,
+    })),
     studyUid: reading.study?.studyUid ?? null,
     studyDescription: reading.study?.description || (reading.orders[0]?.procedure.text ?? ''),
     studyAt: reading.study?.studyAt ?? null,
     requester: reading.orders.find(order => order.requester !== null)?.requester ?? null,
   };
+}
+
+type OrderNumbers = NonNullable<ReportSubject['orderNumbers']>;
+
+function joinOrders(bound: OrderNumbers, now: OrderNumbers): OrderNumbers {
+  return [...bound, ...now.filter(({ key }) => bound.every(known => known.key !== key))];
 }
 
 /** Whether two identities are one patient's: same identifier, and the same authority where both name one. */
@@ -41,6 +53,7 @@ export function extendSubject(bound: ReportSubject, now: ReportSubject): ReportS
     ...bound,
     accessions: unique([...bound.accessions, ...now.accessions]),
     orderKeys: unique([...bound.orderKeys, ...now.orderKeys]),
+    orderNumbers: joinOrders(bound.orderNumbers ?? [], now.orderNumbers ?? []),
     studyUid: bound.studyUid ?? now.studyUid,
     studyDescription: bound.studyUid === null && now.studyUid !== null ? now.studyDescription : bound.studyDescription,
     studyAt: bound.studyAt ?? now.studyAt,

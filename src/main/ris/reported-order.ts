@@ -8,17 +8,23 @@ export interface ReportedOrder {
 }
 
 /**
- * The orders of a report, from the keys it was bound to (`orderKey` in hl7v2/order-message.ts). Accessions go with the
- * keys one to one where there are as many, else the first stands for all. A study without an order is one entry.
+ * The orders of a report with the numbers that the report was bound to. An order that had no accession number gets its
+ * study's where there is just one, never another order's. A study without an order is one entry.
  */
 export function reportedOrders(subject: ReportSubject): readonly ReportedOrder[] {
-  const { orderKeys, accessions } = subject;
-  const first = accessions[0] ?? null;
-  if (orderKeys.length === 0) return [{ placerNumber: null, fillerNumber: null, accession: first }];
-  return orderKeys.map((key, index) => {
-    const accession = (orderKeys.length === accessions.length ? accessions[index] : first) ?? null;
-    if (key.startsWith('filler:')) return { placerNumber: null, fillerNumber: key.slice('filler:'.length), accession };
-    if (key.startsWith('accession:')) return { placerNumber: null, fillerNumber: null, accession };
-    return { placerNumber: key, fillerNumber: null, accession };
+  const { orderKeys, accessions, orderNumbers = [] } = subject;
+  const only = accessions.length === 1 ? (accessions[0] ?? null) : null;
+  if (orderKeys.length === 0) return [{ placerNumber: null, fillerNumber: null, accession: accessions[0] ?? null }];
+  return orderKeys.map(key => {
+    const stated = orderNumbers.find(order => order.key === key) ?? numbersInKey(key);
+    return { ...stated, accession: stated.accession ?? only };
   });
+}
+
+/** What an order's key itself tells of its numbers (`orderKey` in hl7v2/order-message.ts). */
+function numbersInKey(key: string): ReportedOrder {
+  const none = { placerNumber: null, fillerNumber: null, accession: null };
+  if (key.startsWith('filler:')) return { ...none, fillerNumber: key.slice('filler:'.length) };
+  if (key.startsWith('accession:')) return { ...none, accession: key.slice('accession:'.length) };
+  return { ...none, placerNumber: key };
 }

@@ -19,6 +19,10 @@ export const sealed: SealedVersion = {
     },
     accessions: ['A-2042', 'A-2043'],
     orderKeys: ['PL-77', 'filler:F-9'],
+    orderNumbers: [
+      { key: 'PL-77', placerNumber: 'PL-77', fillerNumber: null, accession: 'A-2042' },
+      { key: 'filler:F-9', placerNumber: null, fillerNumber: 'F-9', accession: 'A-2043' },
+    ],
     studyUid: '1.2.840.99999.1',
     studyDescription: 'TDM thorax',
     studyAt: '2026-11-21T17:05:00',
