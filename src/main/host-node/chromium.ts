@@ -84,6 +84,9 @@ export class ChromiumWindows {
       '--disable-component-update',
       '--disable-popup-blocking',
       '--disk-cache-size=1',
+      // Stations without a graphics card, or with one that Chromium mistrusts, draw slowly rather than not at all.
+      '--ignore-gpu-blocklist',
+      '--enable-unsafe-swiftshader',
       // Root cannot have Chromium's sandbox; without the second flag a white bar says so over the worklist.
       ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
       ...place,
