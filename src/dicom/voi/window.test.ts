@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DicomJson } from '../json/dicom-json.ts';
 import { brightness, rangeOf, type VoiWindow, windowOfRange } from './window.ts';
-import { windowPresetsFor } from './window-presets.ts';
 import { windowsOf } from './windows-of-image.ts';
 
 describe('window functions', () => {
@@ -62,10 +61,5 @@ describe('windows of an image', () => {
     const header = { ...item([7], [8]), '52009230': { vr: 'SQ', Value: [{}, macro] } };
     expect(windowsOf(header, 2)).toEqual([{ center: 1, width: 0.5, function: 'SIGMOID', explanation: '' }]);
     expect(windowsOf(header, 1)[0]?.center).toBe(7);
-  });
-
-  it('have presets in Hounsfield units only', () => {
-    expect(windowPresetsFor("[hnsf'U]").map(({ id }) => id)).toContain('lung');
-    expect(windowPresetsFor('1')).toEqual([]);
   });
 });

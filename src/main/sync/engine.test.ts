@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CacheState, fail } from '../../contract/index.ts';
 import type { StudyCache } from '../cache/index.ts';
 import { createSyncEngine } from './engine.ts';
-import { FakePacs, MemoryCache, none } from './engine-fakes.ts';
+import { FakePacs, MemoryCache, none } from './engine-fakes.test-data.ts';
 import type { SyncEngine } from './sync-engine.ts';
 
 const down = fail('pacs-unreachable', { site: 's', reason: 'ECONNREFUSED' });
