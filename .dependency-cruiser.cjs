@@ -32,9 +32,15 @@ module.exports = {
       to: { path: '^(src|e2e|scripts|bench)/', pathNot: '^src/(contract|dicom)/' },
     },
     {
+      name: 'report-imports-contract-only',
+      severity: 'error',
+      from: { path: '^src/report/', pathNot: test },
+      to: { path: '^(src|e2e|scripts|bench)/', pathNot: '^src/(contract|report)/' },
+    },
+    {
       name: 'pure-layers-use-no-platform',
       severity: 'error',
-      from: { path: '^src/(contract|dicom)/', pathNot: test },
+      from: { path: '^src/(contract|dicom|report)/', pathNot: test },
       to: { dependencyTypes: ['core'] },
     },
     {

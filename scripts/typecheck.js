@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const projects = ['src/contract', 'src/dicom', 'src/main', 'src/preload', 'src/renderer', '.'];
+const projects = ['src/contract', 'src/dicom', 'src/report', 'src/main', 'src/preload', 'src/renderer', '.'];
 let failed = 0;
 for (const project of projects.filter(folder => existsSync(`${folder}/tsconfig.json`))) {
   const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', project], {

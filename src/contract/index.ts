@@ -6,5 +6,6 @@ export * from './identity.ts';
 export * from './measurement.ts';
 export * from './reading-case.ts';
 export * from './report.ts';
+export * from './report-field.ts';
 export * from './session.ts';
 export * from './worklist.ts';

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { instantSchema, languageSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
+import { fieldSchema } from './report-field.ts';
 
-/** The sections of a report in their order (Société française de radiologie; LOINC codes in main/reports). */
-export const sectionKinds = ['indication', 'technique', 'comparison', 'findings', 'conclusion'] as const;
+/** The sections of a report in their order (Société française de radiologie; LOINC codes in main/report-text). */
+export const sectionKinds = ['indication', 'technique', 'comparison', 'findings', 'conclusion', 'dose'] as const;
 export const sectionKindSchema = z.enum(sectionKinds);
 export type SectionKind = z.infer<typeof sectionKindSchema>;
+
+/** Sections that every report has. `dose` stands only where there is radiation to state. */
+export const constantSectionKinds = sectionKinds.filter(kind => kind !== 'dose');
 
 export const inlineSchema = z.discriminatedUnion('type', [
   z.object({
@@ -14,8 +18,11 @@ export const inlineSchema = z.discriminatedUnion('type', [
     text: z.string().min(1).max(100_000),
     bold: z.boolean().optional(),
     italic: z.boolean().optional(),
+    /** Copied from another report: the date of its study, `YYYY-MM-DD` (empty where unknown), until it is reworded. */
+    copiedFrom: z.string().max(32).optional(),
   }),
   z.object({ type: z.literal('measurement'), measurement: measurementSchema }),
+  z.object({ type: z.literal('field'), field: fieldSchema }),
 ]);
 export type Inline = z.infer<typeof inlineSchema>;
 
@@ -28,7 +35,10 @@ export const reportContentSchema = z.object({
   title: z.string().max(256),
   sections: z
     .array(z.object({ kind: sectionKindSchema, blocks: z.array(paragraphSchema).max(2000) }))
-    .length(sectionKinds.length),
+    .min(constantSectionKinds.length)
+    .max(sectionKinds.length),
+  /** The template that this report was begun with. */
+  template: z.object({ id: z.string().max(128), version: z.number().int().positive() }).optional(),
 });
 export type ReportContent = z.infer<typeof reportContentSchema>;
 

@@ -1,4 +1,5 @@
-export { dateText, instantText, localDateTimeText } from './date-text.ts';
+export { dateText, instantText, localDateTimeText } from '../../report/text/index.ts';
+export { inlineText } from './inline-text.ts';
 export { measurementText } from './quantity-text.ts';
 export { sectionLoinc } from './section-codes.ts';
 export { type Wording, wordingOf } from './wording.ts';

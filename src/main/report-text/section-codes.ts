@@ -7,4 +7,5 @@ export const sectionLoinc: Readonly<Record<SectionKind, { readonly code: string;
   comparison: { code: '18834-2', display: 'Radiology Comparison study' },
   findings: { code: '59776-5', display: 'Procedure findings' },
   conclusion: { code: '19005-8', display: 'Radiology Imaging study [Impression] (narrative)' },
+  dose: { code: '73569-6', display: 'Radiation exposure and protection information' },
 };

@@ -38,6 +38,7 @@ const fr: Wording = {
     comparison: 'Comparaison',
     findings: 'Résultats',
     conclusion: 'Conclusion',
+    dose: 'Dose',
   },
   untitled: 'Compte rendu d’imagerie',
   labels: {
@@ -95,6 +96,7 @@ const en: Wording = {
     comparison: 'Comparison',
     findings: 'Findings',
     conclusion: 'Conclusion',
+    dose: 'Dose',
   },
   untitled: 'Imaging report',
   labels: {

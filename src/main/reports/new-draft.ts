@@ -1,11 +1,10 @@
 import {
+  constantSectionKinds,
   type Language,
   type Paragraph,
   type Reading,
   type ReportContent,
-  type SectionKind,
   type StudySummary,
-  sectionKinds,
 } from '../../contract/index.ts';
 import { dateText } from '../report-text/index.ts';
 import { wordText } from './well-formed-content.ts';
@@ -49,7 +48,7 @@ const priorsNamed = 5;
  */
 export function newDraft(reading: Reading, language: Language): ReportContent {
   const study = reading.study;
-  const filled: Readonly<Record<SectionKind, readonly string[]>> = {
+  const filled = {
     indication: distinct(reading.orders.map(order => order.indication ?? '')),
     technique: study ? [`${studyText(study, language)}.`] : [],
     comparison: [...reading.priors]
@@ -62,7 +61,7 @@ export function newDraft(reading: Reading, language: Language): ReportContent {
   return {
     language,
     title: title(reading, language),
-    sections: sectionKinds.map(kind => ({ kind, blocks: filled[kind].flatMap(paragraphs) })),
+    sections: constantSectionKinds.map(kind => ({ kind, blocks: filled[kind].flatMap(paragraphs) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Inline, ReportContent } from '../../contract/index.ts';
+import type { Field, Inline, ReportContent } from '../../contract/index.ts';
 
 /**
  * Text that every rendering can carry: whole Unicode characters (RFC 8785 refuses lone surrogates), `\n` line ends,
@@ -24,6 +24,7 @@ export function wellFormedContent(content: ReportContent): ReportContent {
       blocks: section.blocks.map(block => ({
         ...block,
         content: block.content.flatMap((inline): Inline[] => {
+          if (inline.type === 'field') return [{ ...inline, field: wellFormedField(inline.field) }];
           if (inline.type !== 'text') return [inline];
           const text = wordText(inline.text);
           return text === '' ? [] : [{ ...inline, text }];
@@ -31,4 +32,11 @@ export function wellFormedContent(content: ReportContent): ReportContent {
       })),
     })),
   };
+}
+
+/** A value without any text left is none. */
+function wellFormedField(field: Field): Field {
+  if (field.value === null || field.kind === 'number' || field.kind === 'date') return field;
+  const value = wordText(field.value);
+  return { ...field, value: value === '' ? null : value };
 }

@@ -1,5 +1,5 @@
 import type { SealedVersion, SectionKind } from '../../contract/index.ts';
-import { measurementText } from '../report-text/index.ts';
+import { inlineText } from '../report-text/index.ts';
 
 /** One section of a report as plain lines, one a paragraph. */
 export interface NarrativeSection {
@@ -17,13 +17,7 @@ export function narrative({
       kind,
       lines: blocks
         .map(({ content: inlines }) =>
-          inlines
-            .map(inline =>
-              inline.type === 'text'
-                ? inline.text
-                : measurementText(inline.measurement, content.language, subject.studyUid),
-            )
-            .join(''),
+          inlines.map(inline => inlineText(inline, content.language, subject.studyUid)).join(''),
         )
         .filter(line => line.trim() !== ''),
     }))

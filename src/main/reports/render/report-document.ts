@@ -9,9 +9,9 @@ import type {
 } from '../../../contract/index.ts';
 import {
   dateText,
+  inlineText,
   instantText,
   localDateTimeText,
-  measurementText,
   type Wording,
   wordingOf,
 } from '../../report-text/index.ts';
@@ -73,15 +73,12 @@ export function reportDocument(source: RenderingSource): ReportDocument {
         heading: wording.sections[kind],
         paragraphs: blocks.map(({ content: inlines }) =>
           inlines.map(
-            (inline): Run =>
-              inline.type === 'text'
-                ? { text: inline.text, bold: inline.bold ?? false, italic: inline.italic ?? false, measurement: null }
-                : {
-                    text: measurementText(inline.measurement, content.language, subject.studyUid),
-                    bold: false,
-                    italic: false,
-                    measurement: inline.measurement,
-                  },
+            (inline): Run => ({
+              text: inlineText(inline, content.language, subject.studyUid),
+              bold: inline.type === 'text' && inline.bold === true,
+              italic: inline.type === 'text' && inline.italic === true,
+              measurement: inline.type === 'measurement' ? inline.measurement : null,
+            }),
           ),
         ),
       }))

@@ -1,9 +1,11 @@
 import {
+  fieldSchema,
   type Inline,
   type Measurement,
   measurementSchema,
   type Paragraph,
   type ReportContent,
+  type SectionKind,
   sectionKinds,
 } from '../../../contract/index.ts';
 
@@ -13,14 +15,16 @@ export interface EditorJson {
   attrs?: Record<string, unknown> | undefined;
   content?: EditorJson[];
   text?: string;
-  marks?: { type: string }[];
+  marks?: { type: string; attrs?: Record<string, unknown> }[];
 }
 
 function inlineToJson(inline: Inline): EditorJson {
   if (inline.type === 'measurement') return { type: 'measurement', attrs: { measurement: inline.measurement } };
+  if (inline.type === 'field') return { type: 'field', attrs: { field: inline.field } };
   const marks = [
     ...(inline.bold === true ? [{ type: 'bold' }] : []),
     ...(inline.italic === true ? [{ type: 'italic' }] : []),
+    ...(inline.copiedFrom === undefined ? [] : [{ type: 'copied', attrs: { from: inline.copiedFrom } }]),
   ];
   return marks.length > 0 ? { type: 'text', text: inline.text, marks } : { type: 'text', text: inline.text };
 }
@@ -31,11 +35,16 @@ function paragraphToJson(paragraph: Paragraph): EditorJson {
     : { type: 'paragraph' };
 }
 
+/** The sections that a report has, in their order. */
+function kindsOf(content: Pick<ReportContent, 'sections'>): SectionKind[] {
+  return sectionKinds.filter(kind => kind !== 'dose' || content.sections.some(section => section.kind === kind));
+}
+
 /** The editor's document for a report; a section without text gets the empty paragraph that the caret needs. */
 export function contentToEditor(content: ReportContent): EditorJson {
   return {
     type: 'doc',
-    content: sectionKinds.map(kind => {
+    content: kindsOf(content).map(kind => {
       const blocks = content.sections.find(section => section.kind === kind)?.blocks ?? [];
       return {
         type: 'section',
@@ -51,23 +60,33 @@ function inlineFromJson(json: EditorJson): Inline | null {
     const parsed = measurementSchema.safeParse(json.attrs?.measurement);
     return parsed.success ? { type: 'measurement', measurement: parsed.data satisfies Measurement } : null;
   }
+  if (json.type === 'field') {
+    const parsed = fieldSchema.safeParse(json.attrs?.field);
+    return parsed.success ? { type: 'field', field: parsed.data } : null;
+  }
   if (json.type !== 'text' || !json.text) return null;
+  const copied = json.marks?.find(({ type }) => type === 'copied')?.attrs?.from;
   const has = (mark: string) => json.marks?.some(({ type }) => type === mark) === true;
   return {
     type: 'text',
     text: json.text,
     ...(has('bold') ? { bold: true } : {}),
     ...(has('italic') ? { italic: true } : {}),
+    ...(typeof copied === 'string' ? { copiedFrom: copied } : {}),
   };
 }
 
 /** The report's tree from the editor's document. A section that holds only the caret's empty paragraph has no blocks. */
-export function contentFromEditor(doc: EditorJson, base: Pick<ReportContent, 'language' | 'title'>): ReportContent {
+export function contentFromEditor(doc: EditorJson, base: Omit<ReportContent, 'sections'>): ReportContent {
+  const sectionOf = (kind: SectionKind) =>
+    doc.content?.find(node => node.type === 'section' && node.attrs?.kind === kind);
   return {
     language: base.language,
     title: base.title,
-    sections: sectionKinds.map(kind => {
-      const section = doc.content?.find(node => node.type === 'section' && node.attrs?.kind === kind);
+    ...(base.template ? { template: base.template } : {}),
+    sections: sectionKinds.flatMap(kind => {
+      const section = sectionOf(kind);
+      if (!section && kind === 'dose') return [];
       const blocks = (section?.content ?? []).map(
         (paragraph): Paragraph => ({
           type: 'paragraph',

@@ -18,3 +18,18 @@ export const ItalicMark = Mark.create({
     return { 'Mod-i': () => this.editor.commands.toggleMark('italic') };
   },
 });
+
+/** Text copied from another report, until it is reworded: shown, never rendered. */
+export const CopiedMark = Mark.create({
+  name: 'copied',
+  inclusive: false,
+  addAttributes: () => ({
+    from: {
+      default: '',
+      parseHTML: element => element.dataset.copiedFrom ?? '',
+      renderHTML: ({ from }) => ({ 'data-copied-from': from }),
+    },
+  }),
+  parseHTML: () => [{ tag: 'span[data-copied-from]' }],
+  renderHTML: ({ HTMLAttributes }) => ['span', { ...HTMLAttributes, class: 'copied-text' }, 0],
+});

@@ -11,6 +11,7 @@ const schema = getSchema(
   reportExtensions({
     section: { language: 'fr', hint: () => '' },
     measurement: { language: 'fr', patientId: 'P1', describe: (_, text) => text, onShow: () => {} },
+    field: { language: 'fr' },
   }),
 );
 

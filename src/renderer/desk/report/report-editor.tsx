@@ -30,7 +30,7 @@ interface ReportEditorProps {
   onReload: () => void;
 }
 
-/** The draft on screen: five locked sections, saved while they are typed. */
+/** The draft on screen: locked sections, saved while they are typed. */
 export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps) {
   const api = useApi();
   const { t } = useTranslation('desk');
@@ -69,6 +69,7 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
             }),
           onShow: measurement => void api.viewer.command({ kind: 'show-measurement', measurement }),
         },
+        field: { language: draft.content.language },
       }),
       content: contentToEditor(latest.current),
       editorProps: {

@@ -1,7 +1,8 @@
 import { Extension } from '@tiptap/core';
 import { history, redo, undo } from '@tiptap/pm/history';
 import { CleanPaste } from './clean-paste.ts';
-import { BoldMark, ItalicMark } from './inline-marks.ts';
+import { FieldNode, type FieldOptions } from './field-node.ts';
+import { BoldMark, CopiedMark, ItalicMark } from './inline-marks.ts';
 import { MeasurementNode, type MeasurementOptions } from './measurement-node.ts';
 import { ParagraphNode, ReportNode, SectionNode, type SectionOptions, TextNode } from './section-node.ts';
 import { StructureLock } from './structure-lock.ts';
@@ -16,15 +17,21 @@ const History = Extension.create({
 });
 
 /** Everything the report's editor is made of: its own schema, its locks, its undo. */
-export function reportExtensions(options: { section: SectionOptions; measurement: MeasurementOptions }) {
+export function reportExtensions(options: {
+  section: SectionOptions;
+  measurement: MeasurementOptions;
+  field: FieldOptions;
+}) {
   return [
     ReportNode,
     SectionNode.configure(options.section),
     ParagraphNode,
     TextNode,
     MeasurementNode.configure(options.measurement),
+    FieldNode.configure(options.field),
     BoldMark,
     ItalicMark,
+    CopiedMark,
     StructureLock,
     CleanPaste,
     History,

@@ -65,6 +65,32 @@ describe('report and editor', () => {
     expect(reportContentSchema.parse(back)).toEqual(content);
   });
 
+  it('keep fields, copied text and the dose section, and stay without one where there was none', () => {
+    const filled: ReportContent = {
+      ...content,
+      template: { id: 'ct-chest', version: 2 },
+      sections: [
+        ...content.sections,
+        {
+          kind: 'dose',
+          blocks: [
+            {
+              type: 'paragraph',
+              content: [
+                { type: 'text', text: 'PDL ', copiedFrom: '2025-01-31' },
+                { type: 'field', field: { kind: 'number', id: 'dlp', label: 'PDL', unit: 'mGy.cm', value: null } },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const back = contentFromEditor(JSON.parse(JSON.stringify(contentToEditor(filled))), filled);
+    expect(back).toEqual(filled);
+    expect(reportContentSchema.parse(back)).toEqual(filled);
+    expect(contentFromEditor(contentToEditor(content), content).sections).toHaveLength(5);
+  });
+
   it('give every section a paragraph for the caret, in the fixed order', () => {
     const doc = contentToEditor({ ...content, sections: content.sections.toReversed() });
     expect(doc.content?.map(section => section.attrs?.kind)).toEqual([

@@ -1,19 +1,19 @@
 import { mergeAttributes, Node } from '@tiptap/core';
-import { type Language, type SectionKind, sectionKinds } from '../../../contract/index.ts';
+import { constantSectionKinds, type Language, type SectionKind, sectionKinds } from '../../../contract/index.ts';
 import { sectionTitle } from './section-titles.ts';
 
 const isSectionKind = (kind: unknown): kind is SectionKind => sectionKinds.some(known => known === kind);
 
-/** The report: its five sections and nothing else, so that the schema itself keeps the number. */
+/** The report: its sections and nothing else, so that the schema itself keeps the number. */
 export const ReportNode = Node.create({
   name: 'doc',
   topNode: true,
-  content: `section{${sectionKinds.length}}`,
+  content: `section{${constantSectionKinds.length},${sectionKinds.length}}`,
 });
 
 export const ParagraphNode = Node.create({
   name: 'paragraph',
-  content: '(text | measurement)*',
+  content: '(text | measurement | field)*',
   marks: '_',
   parseHTML: () => [{ tag: 'p' }, { tag: 'h1' }, { tag: 'h2' }, { tag: 'h3' }, { tag: 'li' }],
   renderHTML: () => ['p', 0],

@@ -8,6 +8,7 @@ const titles: Record<Language, Record<SectionKind, string>> = {
     comparison: 'Comparaison',
     findings: 'Résultats',
     conclusion: 'Conclusion',
+    dose: 'Dose',
   },
   en: {
     indication: 'Indication',
@@ -15,6 +16,7 @@ const titles: Record<Language, Record<SectionKind, string>> = {
     comparison: 'Comparison',
     findings: 'Findings',
     conclusion: 'Conclusion',
+    dose: 'Dose',
   },
 };
 

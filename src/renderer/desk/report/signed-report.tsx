@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Inline, SealedVersion } from '../../../contract/index.ts';
+import { fieldText } from '../../../report/text/index.ts';
 import { SignedIcon } from '../../ui/components/index.ts';
 import { formatInstant } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -70,6 +71,7 @@ function InlineText({ inline, language }: { inline: Inline; language: SealedVers
   if (inline.type === 'measurement') {
     return <span className="measurement-chip">{measurementText(inline.measurement, language)}</span>;
   }
+  if (inline.type === 'field') return fieldText(inline.field, language);
   const text = inline.italic ? <em>{inline.text}</em> : inline.text;
   return inline.bold ? <strong>{text}</strong> : text;
 }

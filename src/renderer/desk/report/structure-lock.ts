@@ -2,12 +2,12 @@ import { Extension } from '@tiptap/core';
 import { closeHistory } from '@tiptap/pm/history';
 import type { Node } from '@tiptap/pm/model';
 import { type EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
-import { sectionKinds } from '../../../contract/index.ts';
+import { constantSectionKinds, sectionKinds } from '../../../contract/index.ts';
 
-/** True when a document has the five sections in their order: anything else never becomes the report. */
+/** True when a document has a report's sections in their order: anything else never becomes the report. */
 export function hasReportStructure(doc: Node): boolean {
-  if (doc.childCount !== sectionKinds.length) return false;
-  return sectionKinds.every((kind, index) => doc.child(index).attrs.kind === kind);
+  if (doc.childCount < constantSectionKinds.length) return false;
+  return doc.children.every((section, index) => section.attrs.kind === sectionKinds[index]);
 }
 
 /** Start and end positions of the text inside each section. */
@@ -57,7 +57,8 @@ export const StructureLock = Extension.create({
   },
   addProseMirrorPlugins: () => [
     new Plugin({
-      filterTransaction: tr => !tr.docChanged || hasReportStructure(tr.doc),
+      filterTransaction: (tr, state) =>
+        !tr.docChanged || (hasReportStructure(tr.doc) && tr.doc.childCount === state.doc.childCount),
       props: {
         handleTextInput(view, _from, _to, text) {
           const tr = deleteAcrossSections(view.state);

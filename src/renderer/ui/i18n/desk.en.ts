@@ -179,6 +179,7 @@ export const deskEn: Translation<typeof deskFr> = {
       comparison: 'Studies compared',
       findings: 'Description',
       conclusion: 'Answer to the question',
+      dose: 'Radiation exposure',
     },
     signedTitle: 'Signed report, version {{version}}',
     signedBy: 'Signed by {{name}} ({{identifier}}) on {{date}}',

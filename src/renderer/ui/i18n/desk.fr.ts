@@ -176,6 +176,7 @@ export const deskFr = {
       comparison: 'Examens comparés',
       findings: 'Description',
       conclusion: 'Réponse à la question',
+      dose: 'Exposition aux rayonnements',
     },
     signedTitle: 'Compte rendu signé, version {{version}}',
     signedBy: 'Signé par {{name}} ({{identifier}}) le {{date}}',
