@@ -9,6 +9,8 @@ test('a profile that cannot be opened is named, with what to do', () => {
     startFault(new StudyCacheError({ code: 'store-unusable', params: { store: 'cache', reason } }), '/home/of');
   expect(cache('in-use')).toMatch(/\/home\/of is in use .* --home/);
   expect(cache('wrong-key-or-damaged')).toMatch(/passphrase or key file/);
+  expect(cache('newer')).toMatch(/\/home\/of was written by a later version .* start that version/);
+  expect(startFault(new ReportStoreError('newer'), '/home/of')).toBe(cache('newer'));
   expect(startFault(new ReportStoreError('in-use'), '/home/of')).toBe(cache('in-use'));
   expect(startFault(new KeyUnavailableError('the key file is short'), '/home/of')).toBe('the key file is short');
   expect(startFault(new Error('EACCES: permission denied'), '/home/of')).toMatch(/\/home\/of: EACCES/);

@@ -1,6 +1,6 @@
 /// <reference path="./better-sqlite3-multiple-ciphers.d.ts" />
 import Sqlite, { type SqliteStatement } from 'better-sqlite3-multiple-ciphers';
-import { asDatabaseError, DatabaseError } from './database-error.ts';
+import { asDatabaseError } from './database-error.ts';
 
 /** A value as SQLite stores it. Integers beyond 2^53 are not used by our schemas. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -94,30 +94,5 @@ function typed<T>(work: () => T): T {
     return work();
   } catch (error) {
     throw asDatabaseError(error);
-  }
-}
-
-/** One numbered step of a schema. Once released it never changes; a mistake is mended by a later step. */
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
-
-/**
- * Brings a store to the newest schema, each step in its own transaction together with its number, so that a crash in
- * the middle leaves a store of some whole version. A store of a later program is refused (`newer`), not guessed at.
- */
-export function migrate(database: Database, migrations: readonly Migration[]): void {
-  migrations.forEach((migration, index) => {
-    if (migration.version !== index + 1) throw new RangeError(`migration ${migration.name} is not number ${index + 1}`);
-  });
-  const present = database.prepare<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0;
-  if (present > migrations.length) throw new DatabaseError('newer', `schema ${present}`);
-  for (const migration of migrations.slice(present)) {
-    database.transaction(() => {
-      database.exec(migration.sql);
-      database.exec(`PRAGMA user_version = ${migration.version}`);
-    });
   }
 }

@@ -5,6 +5,7 @@ export const indexMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'studies, series, instances',
+    usableFrom: 1,
     sql: `
       CREATE TABLE study (
         study_uid TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, DatabaseError, migrate, openDatabase } from '../../database/index.ts';
+import { type Database, DatabaseError, type Migration, migrate, openDatabase } from '../../database/index.ts';
 
 /** A study's key and the random identifier under which packs name it. */
 export interface StudyKey {
@@ -32,10 +32,12 @@ interface Row {
   key: Uint8Array | null;
 }
 
-const migrations = [
+/** Schema of `keys.db` and its copy. A released step never changes. */
+export const keyMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'study keys',
+    usableFrom: 1,
     sql: `CREATE TABLE study_key (
             key_id BLOB PRIMARY KEY CHECK (length(key_id) = 16),
             study_uid TEXT UNIQUE,
@@ -86,7 +88,7 @@ function tryOpen(path: string, key: Uint8Array): Opened {
 function openCopy(path: string, key: Uint8Array): Database {
   const database = openDatabase({ path, key, synchronous: 'FULL', exclusive: true });
   try {
-    migrate(database, migrations);
+    migrate(database, keyMigrations);
     return database;
   } catch (error) {
     database.close();

@@ -5,6 +5,7 @@ export const reportMigrations: readonly Migration[] = [
   {
     version: 1,
     name: 'drafts, sealed versions, outbox, keys, audit',
+    usableFrom: 1,
     sql: `
 CREATE TABLE report (
   id TEXT PRIMARY KEY,
