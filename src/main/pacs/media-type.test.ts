@@ -42,10 +42,12 @@ describe('a media type', () => {
   });
 
   it('does not take long for a hostile header', () => {
-    const started = performance.now();
+    // Of this thread's own work: other programs must not decide it.
+    const started = process.threadCpuUsage();
     parseMediaType(`a/b;${' '.repeat(20_000)}x`);
     parseMediaType(`a/b; x="${'\\'.repeat(20_001)}`);
     parseMediaType(`a/b;${'x='.repeat(20_000)}`);
-    expect(performance.now() - started).toBeLessThan(500);
+    const { user, system } = process.threadCpuUsage(started);
+    expect(user + system).toBeLessThan(500_000);
   });
 });

@@ -12,7 +12,7 @@ export interface MediaType {
 export function parseMediaType(header: string | null): MediaType {
   const [essence = '', rest = ''] = splitOnce(header ?? '', ';');
   const parameters = new Map<string, string>();
-  const pattern = /\s*;?\s*([^=;"\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/gy;
+  const pattern = /(?:\s*;)?\s*([^=;"\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/gy;
   for (let match = pattern.exec(rest); match !== null; match = pattern.exec(rest)) {
     const [, name = '', quoted, plain = ''] = match;
     const value = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/g, '$1');
