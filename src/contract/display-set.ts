@@ -34,6 +34,8 @@ export const geometryFindingsSchema = z.object({
   gridSpacing: z.number().positive().nullable(),
   /** Of the line of the slices against their normal; positive where first pixels move up the columns, as scanners count. */
   shearDegrees: z.number(),
+  /** `straight` where first pixels lie on a line, `along-normal` where that line is the normal. */
+  line: z.enum(['along-normal', 'straight', 'crooked']),
   /** Slices missing between two frames of the grid; `positions` (patient, mm) is where their first pixels would be. */
   missing: z.array(z.object({ afterFrame: z.number().int().nonnegative(), positions: z.array(positionSchema).min(1) })),
   /** Frames at the place of another one. They are not in this display set but in one of their own. */
@@ -68,6 +70,22 @@ export const frameReferenceSchema = z.object({
 });
 export type FrameReference = z.infer<typeof frameReferenceSchema>;
 
+/**
+ * The rectangular volume of a tilted stack (gantry tilt), served beside the slices as acquired: `path` + `/metadata` and
+ * `path` + `/instances/UID/frames/N` are as those of the series. The path is another one as soon as the slices are.
+ */
+export const shearCorrectedSlicesSchema = z.object({
+  path: z.string().max(512),
+  rows: z.number().int().positive(),
+  columns: z.number().int().positive(),
+  /**
+   * For each slice of the grid, missing ones included, where the first pixel of the slice as acquired lies, in pixels.
+   * What is beyond `rows` and `columns` of the display set from there was not imaged.
+   */
+  shifts: z.array(z.object({ column: z.number(), row: z.number() })).min(1),
+});
+export type ShearCorrectedSlices = z.infer<typeof shearCorrectedSlicesSchema>;
+
 /** Frames of one series that belong together, in the order in which they are scrolled. */
 export const displaySetSchema = z.object({
   id: z.string().max(128),
@@ -88,6 +106,8 @@ export const displaySetSchema = z.object({
   complete: z.boolean(),
   /** Absent where there is no geometry to speak of: projections, colour, frames without a position. */
   geometry: geometryFindingsSchema.optional(),
+  /** Absent where nothing is to be corrected, or nothing can be. */
+  shearCorrected: shearCorrectedSlicesSchema.optional(),
   repeat: repeatSchema.optional(),
   /** Side of a paired body part (PS3.3 C.7.3.1.1.1, C.8.11.1): absent when it is not said. */
   laterality: z.enum(['L', 'R', 'B', 'U']).optional(),

@@ -1,6 +1,8 @@
-import type { DisplaySet } from '../../contract/display-set.ts';
+import type { DisplaySet, ShearCorrectedSlices } from '../../contract/display-set.ts';
 import { tags } from '../dataset/tags.ts';
 import { type DicomJson, jsonNumber, jsonString, jsonUid } from '../json/dicom-json.ts';
+import { type CorrectedSet, correctedSetOf } from './corrected-set.ts';
+import { displaySetId } from './display-set-id.ts';
 import type { Dimension } from './frame-group.ts';
 import { findingsOf, type GatedSet, gatedSetsOf } from './gated-set.ts';
 import { groupBy } from './group-by.ts';
@@ -38,7 +40,7 @@ function displaySet(set: GatedSet, complete: boolean): readonly DisplaySet[] {
   const studyUid = jsonUid(header, tags.studyInstanceUid) ?? '';
   const seriesUid = jsonUid(header, tags.seriesInstanceUid) ?? '';
   const seriesNumber = jsonNumber(header, tags.seriesNumber);
-  const path = `/dicomweb/studies/${studyUid}/series/${seriesUid}/instances`;
+  const path = `/dicomweb/studies/${studyUid}/series/${seriesUid}`;
   return [
     {
       id: displaySetId(seriesUid, group.key),
@@ -56,26 +58,33 @@ function displaySet(set: GatedSet, complete: boolean): readonly DisplaySet[] {
       frames: frames.map(({ sopInstanceUid, frameNumber }) => ({
         sopInstanceUid,
         frameNumber,
-        path: `${path}/${sopInstanceUid}/frames/${frameNumber}`,
+        path: `${path}/instances/${sopInstanceUid}/frames/${frameNumber}`,
       })),
       complete,
-      ...optional(set, seriesUid),
+      ...optional(set, path, seriesUid),
     },
   ];
 }
 
 /** What only some display sets have. */
-function optional(set: GatedSet, seriesUid: string): Pick<DisplaySet, 'geometry' | 'repeat' | 'laterality' | 'view'> {
+function optional(set: GatedSet, seriesPath: string, seriesUid: string): Partial<DisplaySet> {
   const [first] = set.frames;
   const geometry = findingsOf(set);
+  const corrected = correctedSetOf(set);
   const laterality = first === undefined ? null : lateralityOf(first.header, first.frameNumber);
   const view = first === undefined ? null : viewOf(first.header);
   return {
     ...(geometry === null ? {} : { geometry }),
+    ...(corrected === null ? {} : { shearCorrected: shearCorrected(corrected, seriesPath) }),
     ...(set.repeat === null ? {} : { repeat: { ...repeatOf(set, seriesUid), ...set.repeat } }),
     ...(laterality === null ? {} : { laterality }),
     ...(view === null ? {} : { view }),
   };
+}
+
+function shearCorrected({ name, correction }: CorrectedSet, seriesPath: string): ShearCorrectedSlices {
+  const { rows, columns, shifts } = correction;
+  return { path: `${seriesPath}/shear-corrected/${name}`, rows, columns, shifts: [...shifts] };
 }
 
 function repeatOf({ group }: GatedSet, seriesUid: string): { group: string; dimensions: Dimension[] } {
@@ -86,19 +95,7 @@ function repeatOf({ group }: GatedSet, seriesUid: string): { group: string; dime
   return { group: displaySetId(seriesUid, group.repeatOf ?? ''), dimensions };
 }
 
-/** Stable while more frames of the same kind arrive: it depends on what sets them apart, not on the frames. */
-export function displaySetId(seriesUid: string, groupKey: string): string {
-  return `${seriesUid}.${hash(groupKey)}`;
-}
-
 function bySeriesNumber(a: DisplaySet, b: DisplaySet): number {
   const order = (a.seriesNumber ?? Number.MAX_SAFE_INTEGER) - (b.seriesNumber ?? Number.MAX_SAFE_INTEGER);
   return order || (a.seriesUid < b.seriesUid ? -1 : Number(a.seriesUid > b.seriesUid));
-}
-
-/** FNV-1a, 32 bits: a short name for a long key, not a secret. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return (value >>> 0).toString(16).padStart(8, '0');
 }

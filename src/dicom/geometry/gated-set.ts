@@ -40,6 +40,7 @@ export function findingsOf({ group, frames, gate: { grid } }: GatedSet): Geometr
   return {
     gridSpacing: grid.gridSpacing,
     shearDegrees: grid.shearDegrees,
+    line: grid.line,
     missing: grid.gaps.map(({ after, positions }) => ({
       afterFrame: after,
       positions: positions.map(([x, y, z]) => [x, y, z]),

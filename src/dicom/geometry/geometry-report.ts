@@ -1,7 +1,7 @@
 import type { GeometryVerdict } from '../../contract/display-set.ts';
 import { tags } from '../dataset/tags.ts';
 import { type DicomJson, jsonNumber, jsonString, jsonUid } from '../json/dicom-json.ts';
-import { displaySetId } from './display-sets.ts';
+import { displaySetId } from './display-set-id.ts';
 import { type GatedSet, gatedSetsOf, nominalTiltOf } from './gated-set.ts';
 import { groupBy } from './group-by.ts';
 import { reasonsOf } from './reasons.ts';

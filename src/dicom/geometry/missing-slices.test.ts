@@ -4,6 +4,7 @@ import { gridFrames, missingAt } from './missing-slices.ts';
 const findings = {
   gridSpacing: 2,
   shearDegrees: 0,
+  line: 'along-normal' as const,
   missing: [
     { afterFrame: 1, positions: [[0, 0, 4] as [number, number, number], [0, 0, 6] as [number, number, number]] },
   ],

@@ -1,4 +1,4 @@
-import type { GeometryFindings } from '../../contract/display-set.ts';
+import type { DisplaySet, GeometryFindings } from '../../contract/display-set.ts';
 import { dot, subtract, type Vector3 } from './vector.ts';
 
 /**
@@ -23,4 +23,27 @@ export function gridFrames(frameCount: number, findings: GeometryFindings): read
     index,
     ...Array.from({ length: missingAfter.get(index) ?? 0 }, () => null),
   ]);
+}
+
+/**
+ * The slices of the volume that a display set can be shown as, as `gridFrames` gives them; null where it is none. A stack
+ * with missing slices makes a volume only for a display that shows them as missing.
+ */
+export function volumeSlices({
+  frames,
+  verdict,
+  geometry,
+  shearCorrected,
+}: DisplaySet): readonly (number | null)[] | null {
+  switch (verdict.kind) {
+    case 'regular':
+    case 'shear-corrected':
+    case 'resampled':
+      return frames.map((_, index) => index);
+    case 'stack-only': {
+      if (verdict.reason !== 'missing-slices' || !geometry) return null;
+      const onLine = geometry.line === 'along-normal' || shearCorrected !== undefined;
+      return onLine ? gridFrames(frames.length, geometry) : null;
+    }
+  }
 }

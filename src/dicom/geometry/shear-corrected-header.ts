@@ -11,11 +11,15 @@ export interface CorrectedFrame {
 /** Hounsfield units of air: what lies outside of a CT image. */
 const air = -1024;
 
-/** What fills the parts of a corrected slice that were not imaged: the padding of the finished frame, air, or nothing. */
+/**
+ * What fills the parts of a corrected slice that were not imaged: the padding of the finished frame, air where its values
+ * may be negative, or nothing.
+ */
 export function fillOf(header: DicomJson): number {
   const padding = jsonNumber(header, tags.pixelPaddingValue) ?? jsonNumber(header, tags.floatPixelPaddingValue);
   if (padding !== null) return padding;
-  return jsonString(header, tags.modality) === 'CT' ? air : 0;
+  const unsigned = jsonNumber(header, tags.pixelRepresentation) === 0;
+  return jsonString(header, tags.modality) === 'CT' && !unsigned ? air : 0;
 }
 
 /**

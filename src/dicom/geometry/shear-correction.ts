@@ -81,11 +81,16 @@ function onWhole(value: number): number {
   return Math.abs(value - whole) < onPixel ? whole : value;
 }
 
+/** What of a correction says which parts of its slices were imaged. */
+export type ImagedParts = Pick<ShearCorrection, 'shifts'> & {
+  readonly source: Pick<SliceStack, 'rows' | 'columns'>;
+};
+
 /**
  * Whether a pixel of a corrected slice was imaged: its centre lies in a pixel of the slice as it was. What was not is
  * filled, shown as such, and is no measurement.
  */
-export function isImaged({ source, shifts }: ShearCorrection, slice: number, column: number, row: number): boolean {
+export function isImaged({ source, shifts }: ImagedParts, slice: number, column: number, row: number): boolean {
   const shift = shifts[slice];
   if (shift === undefined) return false;
   const [x, y] = [column - shift.column, row - shift.row];

@@ -76,6 +76,12 @@ function spacingOf(
   return { spacing: 'missing-slices', gridSpacing: fine, gaps: gapsOf(positions, counts) };
 }
 
+/** Places of all slices of the grid in spatial order: those that are there, and between them those that are missing. */
+export function gridPositions(positions: readonly Vector3[], { gaps }: SliceGrid): readonly Vector3[] {
+  const missing = new Map(gaps.map(gap => [gap.after, gap.positions]));
+  return positions.flatMap((position, index) => [position, ...(missing.get(index) ?? [])]);
+}
+
 /** Whether each place but the first is as many spacings from it as `ends` says. */
 function isOnGrid(places: readonly number[], ends: readonly number[], spacing: number): boolean {
   const first = places[0] ?? 0;

@@ -2,8 +2,10 @@ import type { GeometryVerdict } from '../../contract/display-set.ts';
 import { tags } from '../dataset/tags.ts';
 import { jsonString } from '../json/dicom-json.ts';
 import type { SeriesFrame } from './series-frame.ts';
-import { type SliceGrid, sliceGridOf } from './slice-grid.ts';
+import { type ShearCorrection, shearCorrectionOf } from './shear-correction.ts';
+import { gridPositions, type SliceGrid, sliceGridOf } from './slice-grid.ts';
 import { commonOrientation } from './spatial-order.ts';
+import type { Vector3 } from './vector.ts';
 
 export interface Gate {
   readonly verdict: GeometryVerdict;
@@ -11,6 +13,8 @@ export interface Gate {
   readonly sliceSpacing: number | null;
   /** Null where the frames have no place in a common stack of parallel planes. */
   readonly grid: SliceGrid | null;
+  /** What makes a volume of a tilted stack, its missing slices counted; null where none is needed or possible. */
+  readonly correction: ShearCorrection | null;
 }
 
 type Reason = Extract<GeometryVerdict, { kind: 'stack-only' }>['reason'];
@@ -45,19 +49,23 @@ export function gateOf(frames: readonly SeriesFrame[], complete: boolean): Gate 
   const grid = sliceGridOf(positions, orientation, smallestPixel(frames));
   if (!complete) return stackOnly('incomplete', grid);
   if (frames.length === 1) return stackOnly('single-frame', grid);
-  if (grid.spacing !== 'regular') return stackOnly(grid.spacing, grid);
-  switch (grid.line) {
-    case 'along-normal':
-      return { verdict: { kind: 'regular' }, sliceSpacing: grid.gridSpacing, grid };
-    case 'crooked':
-      return stackOnly('sheared', grid);
-    case 'straight': {
-      const isCorrectable = frames.length >= fewestSheared && Math.abs(grid.shearDegrees) <= steepestShear;
-      if (!isCorrectable) return stackOnly('sheared', grid);
-      const verdict = { kind: 'shear-corrected', shearDegrees: grid.shearDegrees } as const;
-      return { verdict, sliceSpacing: grid.gridSpacing, grid };
-    }
+  const correction = correctionOf(first, positions, grid);
+  if (grid.spacing !== 'regular') return { ...stackOnly(grid.spacing, grid), correction };
+  if (grid.line === 'along-normal') {
+    return { verdict: { kind: 'regular' }, sliceSpacing: grid.gridSpacing, grid, correction };
   }
+  if (correction === null) return stackOnly('sheared', grid);
+  const verdict = { kind: 'shear-corrected', shearDegrees: grid.shearDegrees } as const;
+  return { verdict, sliceSpacing: grid.gridSpacing, grid, correction };
+}
+
+/** The correction of slices whose first pixels lie on a tilted line; null where there is none. */
+function correctionOf(first: SeriesFrame, positions: readonly Vector3[], grid: SliceGrid): ShearCorrection | null {
+  const { rows, columns, orientation, spacing } = first;
+  if (grid.line !== 'straight' || grid.gridSpacing === null || orientation === null || spacing === null) return null;
+  if (positions.length < fewestSheared || Math.abs(grid.shearDegrees) > steepestShear) return null;
+  const onGrid = gridPositions(positions, grid);
+  return shearCorrectionOf({ rows, columns, orientation, spacing, positions: onGrid, sliceSpacing: grid.gridSpacing });
 }
 
 function isCrossSectional({ header }: SeriesFrame): boolean {
@@ -66,7 +74,7 @@ function isCrossSectional({ header }: SeriesFrame): boolean {
 }
 
 function stackOnly(reason: Reason, grid: SliceGrid | null): Gate {
-  return { verdict: { kind: 'stack-only', reason }, sliceSpacing: null, grid };
+  return { verdict: { kind: 'stack-only', reason }, sliceSpacing: null, grid, correction: null };
 }
 
 function smallestPixel(frames: readonly SeriesFrame[]): number {

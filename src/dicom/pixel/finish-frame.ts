@@ -3,7 +3,7 @@ import { tags } from '../dataset/tags.ts';
 import type { DicomJson } from '../json/dicom-json.ts';
 import { rgbOf } from './colour.ts';
 import type { Cells, DecodedFrame } from './decoded-frame.ts';
-import type { FinishedFrame, PixelType } from './finished-frame.ts';
+import { emptyPixels, type FinishedFrame, type FinishedPixels, type PixelType } from './finished-frame.ts';
 import { type ModalityTransform, modalityTransformOf, transformedRange } from './modality-transform.ts';
 import { type PixelDescription, pixelDescriptionOf, pixelFailure } from './pixel-description.ts';
 import { isColour } from './series-pixel-type.ts';
@@ -66,24 +66,7 @@ function fits(range: ReturnType<typeof transformedRange>, description: PixelDesc
   return description.cells === 'integer' && range.integral && range.minimum >= minimum && range.maximum <= maximum;
 }
 
-type Pixels = Exclude<Cells, Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>;
-
-function emptyPixels(dtype: PixelType, length: number): Pixels {
-  switch (dtype) {
-    case 'uint8':
-      return new Uint8Array(length);
-    case 'int8':
-      return new Int8Array(length);
-    case 'uint16':
-      return new Uint16Array(length);
-    case 'int16':
-      return new Int16Array(length);
-    case 'float32':
-      return new Float32Array(length);
-  }
-}
-
-function apply(transform: ModalityTransform, values: Cells, target: Pixels): void {
+function apply(transform: ModalityTransform, values: Cells, target: FinishedPixels): void {
   if (transform.kind === 'table') {
     const { entries, first } = transform.table;
     const last = entries.length - 1;

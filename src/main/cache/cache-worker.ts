@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDecoderPool } from '../decode/index.ts';
 import { failureOf } from './failures.ts';
+import { CorrectedFrames } from './store/corrected.ts';
 import { FinishedFrames } from './store/finished.ts';
 import { StudyStore } from './store/study-store.ts';
 import type { CacheMessage, CacheOperations, CacheRequest, WorkerOptions } from './worker-protocol.ts';
@@ -30,6 +31,7 @@ try {
 function serve(store: StudyStore): void {
   const decoders = openDecoderPool({ size: decoderThreads, limitMs: longestDecode });
   const finished = new FinishedFrames(store, decoders.decode);
+  const corrected = new CorrectedFrames(store, finished);
   const operations: CacheOperations = {
     putInstance: (bytes, expected) => store.putInstance(bytes, expected),
     instances: async studyUid => store.instances(studyUid),
@@ -40,6 +42,9 @@ function serve(store: StudyStore): void {
     original: async (studyUid, sopInstanceUid) => store.original(studyUid, sopInstanceUid),
     finishedFrame: async (studyUid, sopInstanceUid, frameNumber) =>
       finished.frame(studyUid, sopInstanceUid, frameNumber),
+    correctedMetadata: async (studyUid, seriesUid, name) => corrected.metadata(studyUid, seriesUid, name),
+    correctedFrame: (studyUid, seriesUid, name, sopInstanceUid, frameNumber) =>
+      corrected.frame(studyUid, seriesUid, name, sopInstanceUid, frameNumber),
     overlays: async (studyUid, sopInstanceUid, frameNumber) => finished.overlays(studyUid, sopInstanceUid, frameNumber),
     search: async (level, query) => store.search(level, query),
     remove: studyUid => store.remove(studyUid),

@@ -54,6 +54,9 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
     original: (studyUid, sopInstanceUid) => outcome(call('original', studyUid, sopInstanceUid)),
     finishedFrame: (studyUid, sopInstanceUid, frameNumber) =>
       outcome(call('finishedFrame', studyUid, sopInstanceUid, frameNumber)),
+    correctedMetadata: (studyUid, seriesUid, name) => call('correctedMetadata', studyUid, seriesUid, name),
+    correctedFrame: (studyUid, seriesUid, name, sopInstanceUid, frameNumber) =>
+      outcome(call('correctedFrame', studyUid, seriesUid, name, sopInstanceUid, frameNumber)),
     overlays: (studyUid, sopInstanceUid, frameNumber) =>
       outcome(call('overlays', studyUid, sopInstanceUid, frameNumber)),
     search: (level, query) => call('search', level, query),

@@ -52,6 +52,18 @@ export interface StudyCache {
   /** The instance, bit-exact as it came. */
   original(studyUid: string, sopInstanceUid: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   finishedFrame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>>;
+  /**
+   * Headers of the corrected slices of a tilted stack (`DisplaySet.shearCorrected`), as `correctedFrame` gives them; empty
+   * where the series has no such stack, or not any more. `name` is the last part of its path.
+   */
+  correctedMetadata(studyUid: string, seriesUid: string, name: string): Promise<readonly DicomJson[]>;
+  correctedFrame(
+    studyUid: string,
+    seriesUid: string,
+    name: string,
+    sopInstanceUid: string,
+    frameNumber: number,
+  ): Promise<Outcome<FinishedFrame>>;
   /** Overlay planes of a frame: those of their own and those in the pixels' unused bits, which finishing removes. */
   overlays(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<readonly Overlay[]>>;
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;

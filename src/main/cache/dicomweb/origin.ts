@@ -21,6 +21,7 @@ const UID = '([0-9.]{1,64})';
 const study = `/studies/${UID}`;
 const series = `${study}/series/${UID}`;
 const instance = `${series}/instances/${UID}`;
+const corrected = `${series}/shear-corrected/([0-9a-f]{8})`;
 
 interface Call {
   readonly cache: StudyCache;
@@ -43,6 +44,8 @@ const routes: readonly (readonly [string, (call: Call) => Promise<Response>])[] 
   [instance, instances],
   [`${instance}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, frames],
   [`${instance}/frames/(\\d{1,9})/overlays`, overlays],
+  [`${corrected}/metadata`, correctedMetadata],
+  [`${corrected}/instances/${UID}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, correctedFrames],
 ];
 const compiled = routes.map(([path, handler]) => [new RegExp(`^${PREFIX}${path}/?$`), handler] as const);
 
@@ -129,8 +132,36 @@ async function instances({ cache, options, request, uids }: Call): Promise<Respo
 async function frames({ cache, options, request, uids }: Call): Promise<Response> {
   // Beside original headers, finished frames would be a lie.
   if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
-  const numbers = (uids[3] ?? '').split(',').map(Number);
-  return retrieveFrames(cache, resourceOf(uids), numbers, request.headers.get('accept'), PREFIX);
+  const { studyUid, seriesUid, sopInstanceUid } = resourceOf(uids);
+  const source = {
+    frame: (number: number) => cache.finishedFrame(studyUid, sopInstanceUid ?? '', number),
+    location: `${PREFIX}/studies/${studyUid}/series/${seriesUid}/instances/${sopInstanceUid}`,
+  };
+  return retrieveFrames(source, frameNumbers(uids[3]), request.headers.get('accept'));
+}
+
+function frameNumbers(list: string | undefined): readonly number[] {
+  return (list ?? '').split(',').map(Number);
+}
+
+/** Not of the standard: the slices of a tilted stack as they make a rectangular volume, beside those that were acquired. */
+async function correctedMetadata({ cache, options, request, uids }: Call): Promise<Response> {
+  if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  const type = jsonType(request);
+  if (type === null) return notAcceptable(request.headers.get('accept'));
+  const [studyUid = '', seriesUid = '', name = ''] = uids;
+  const headers = await cache.correctedMetadata(studyUid, seriesUid, name);
+  return headers.length === 0 ? notFound('metadata') : jsonAnswer(headers, type);
+}
+
+async function correctedFrames({ cache, options, request, uids }: Call): Promise<Response> {
+  if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  const [studyUid = '', seriesUid = '', name = '', sopInstanceUid = '', numbers] = uids;
+  const source = {
+    frame: (number: number) => cache.correctedFrame(studyUid, seriesUid, name, sopInstanceUid, number),
+    location: `${PREFIX}/studies/${studyUid}/series/${seriesUid}/shear-corrected/${name}/instances/${sopInstanceUid}`,
+  };
+  return retrieveFrames(source, frameNumbers(numbers), request.headers.get('accept'));
 }
 
 /** Not of the standard, which has no place for the bits of overlays in pixel cells: the overlay planes of one frame. */

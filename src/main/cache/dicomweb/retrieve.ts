@@ -1,7 +1,7 @@
 import { fail, type Outcome } from '../../../contract/index.ts';
 import { readPart10 } from '../../../dicom/part10/read.ts';
 import { StudyCacheError } from '../failures.ts';
-import type { CachedInstance, StudyCache } from '../study-cache.ts';
+import type { CachedInstance, FinishedFrame, StudyCache } from '../study-cache.ts';
 import { acceptsParts, acceptsType, parseAccept } from './accept.ts';
 import { badRequest, commonHeaders, failureAnswer, notAcceptable, notFound } from './answers.ts';
 import { multipartAnswer, multipartStream, type Part } from './multipart.ts';
@@ -87,13 +87,18 @@ async function settled<T>(promise: Promise<T>): Promise<Outcome<T>> {
 /** Header that names the numpy type of the finished values in this answer. */
 export const FRAME_TYPE = 'vigie-frame-type';
 
+/** Frames of one instance, and where they are. */
+export interface FrameSource {
+  /** Counted from 1. */
+  frame(number: number): Promise<Outcome<FinishedFrame>>;
+  readonly location: string;
+}
+
 /** Finished frames of one instance (PS3.18 section 10.4.1.1.6). */
 export async function retrieveFrames(
-  cache: StudyCache,
-  { studyUid, seriesUid, sopInstanceUid }: Resource,
+  { frame: frameOf, location }: FrameSource,
   numbers: readonly number[],
   accept: string | null,
-  prefix: string,
 ): Promise<Response> {
   const ranges = parseAccept(accept);
   const wanted = acceptsParts(ranges, OCTETS);
@@ -104,12 +109,12 @@ export async function retrieveFrames(
   const parts: Part[] = [];
   const types = new Set<string>();
   for (const number of numbers) {
-    const frame = await cache.finishedFrame(studyUid, sopInstanceUid ?? '', number);
+    const frame = await frameOf(number);
     if (!frame.ok) return failureAnswer(frame.failure);
     types.add(frame.value.dtype);
     parts.push({
       contentType: FINISHED,
-      location: `${prefix}/studies/${studyUid}/series/${seriesUid}/instances/${sopInstanceUid}/frames/${number}`,
+      location: `${location}/frames/${number}`,
       bytes: frame.value.bytes,
     });
   }
