@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dicomJsonOf } from '../json/from-data-set.ts';
-import { overlaysOf, overlaysOfInstance } from '../overlay/overlay.ts';
-import { readPart10 } from '../part10/read.ts';
-import { finishFrame } from '../pixel/finish-frame.ts';
-import { finishedMetadata } from '../pixel/finished-metadata.ts';
-import { nativeFrame } from '../pixel/native-frame.ts';
-import { pixelDescriptionOf } from '../pixel/pixel-description.ts';
-import { seriesDtype } from '../pixel/series-pixel-type.ts';
 import type { Attributes } from '../synthetic/attributes.ts';
-import { buildInstance, pixelModule, rescaleModule, sopClasses, windowModule } from '../synthetic/builder.ts';
-import { type PresentationOptions, presentationOf } from './presentation.ts';
-import { renderFrame } from './render-frame.ts';
+import { pixelModule, rescaleModule, sopClasses, windowModule } from '../synthetic/builder.ts';
+import type { PresentationOptions } from './presentation.ts';
+import { show } from './show.test-data.ts';
 
 // Synthetic instances, written and read as files; what they must look like is computed here from the standard.
 
@@ -27,34 +19,6 @@ function grey({ data, columns, bitsStored = data.BYTES_PER_ELEMENT * 8, attribut
   return { ...pixelModule(pixels), ...attributes };
 }
 
-function show(attributes: Attributes, frameNumber = 1, options: PresentationOptions = {}) {
-  const instance = {
-    SOPClassUID: sopClasses.secondaryCapture,
-    SOPInstanceUID: '2.25.1',
-    Modality: 'OT',
-    ...attributes,
-  };
-  const file = readPart10(buildInstance(instance));
-  if (!file.ok) throw new Error(JSON.stringify(file.failure));
-  const { dataSet } = file.value;
-  const header = dicomJsonOf(dataSet);
-  const description = pixelDescriptionOf(header);
-  if (!description.ok) throw new Error(JSON.stringify(description.failure));
-  const decoded = nativeFrame(dataSet, description.value, frameNumber);
-  if (!decoded.ok) throw new Error(JSON.stringify(decoded.failure));
-  const dtype = seriesDtype([header]);
-  const frame = finishFrame(header, frameNumber, decoded.value, dtype);
-  if (!frame.ok) throw new Error(JSON.stringify(frame.failure));
-  const overlays = overlaysOf(header, frameNumber, overlaysOfInstance(dataSet, decoded.value));
-  const presentation = presentationOf(finishedMetadata(header, dtype), frameNumber, frame.value, {
-    overlays,
-    ...options,
-  });
-  if (!presentation.ok) throw new Error(JSON.stringify(presentation.failure));
-  const { rgb } = renderFrame(frame.value, presentation.value);
-  const levels = Array.from({ length: rgb.length / 3 }, (_, at) => rgb[3 * at]!);
-  return { presentation: presentation.value, levels, rgb: [...rgb] };
-}
 const levels = (attributes: Attributes, frameNumber = 1, options: PresentationOptions = {}) =>
   show(attributes, frameNumber, options).levels;
 
