@@ -199,6 +199,16 @@ export const tags = {
   // segmentation, PS3.3 C.8.20
   segmentIdentificationSequence: 0x0062000a,
   referencedSegmentNumber: 0x0062000b,
+  // structure set, PS3.3 C.8.8.5 and C.8.8.6
+  structureSetRoiSequence: 0x30060020,
+  roiNumber: 0x30060022,
+  referencedFrameOfReferenceUid: 0x30060024,
+  roiName: 0x30060026,
+  roiContourSequence: 0x30060039,
+  contourSequence: 0x30060040,
+  contourGeometricType: 0x30060042,
+  contourData: 0x30060050,
+  referencedRoiNumber: 0x30060084,
   sharedFunctionalGroupsSequence: 0x52009229,
   perFrameFunctionalGroupsSequence: 0x52009230,
   // overlay planes: the first of the repeating groups 6000 to 601E

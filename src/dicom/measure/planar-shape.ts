@@ -18,8 +18,8 @@ export interface PlanarShape {
 
 /** Lets points on the edge in, whatever the rounding: a millionth of a pixel or millimetre. */
 const onEdge = 1e-6;
-/** A freehand line has a few hundred points; more only cost time. */
-const maximumPoints = 4096;
+/** A freehand line has a few hundred points, all contours of a slice some thousand; more only cost time. */
+const maximumPoints = 8192;
 
 /** Points center + u·a + v·b with u² + v² ≤ 1, so a and b are conjugate half axes; null when it is flat. */
 export function ellipseShape(center: PlanePoint, a: PlanePoint, b: PlanePoint): PlanarShape | null {
@@ -43,9 +43,17 @@ export function ellipseShape(center: PlanePoint, a: PlanePoint, b: PlanePoint): 
 
 /** A closed polygon by the even-odd rule; null when it encloses nothing or has too many points. */
 export function polygonShape(points: readonly PlanePoint[]): PlanarShape | null {
-  if (points.length < 3 || points.length > maximumPoints) return null;
+  return outlinesShape([points]);
+}
+
+/** Closed outlines, all by one even-odd rule: one inside of another is a hole. Null as for one polygon. */
+export function outlinesShape(outlines: readonly (readonly PlanePoint[])[]): PlanarShape | null {
+  const points = outlines.flat();
+  if (outlines.some(outline => outline.length < 3) || points.length > maximumPoints) return null;
   if (!points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return null;
-  const edges = points.map((from, index) => ({ from, to: points[(index + 1) % points.length] ?? from }));
+  const edges = outlines.flatMap(outline =>
+    outline.map((from, index) => ({ from, to: outline[(index + 1) % outline.length] ?? from })),
+  );
   const area = evenOddArea(edges);
   if (!(area > 0)) return null;
   return {
@@ -89,7 +97,7 @@ function isOnEdge({ from, to }: Edge, x: number, y: number): boolean {
 function evenOddArea(edges: readonly Edge[]): number {
   const heights = new Set(edges.map(({ from }) => from.y));
   for (const [index, edge] of edges.entries()) {
-    for (let other = index + 2; other < edges.length; other++) {
+    for (let other = index + 1; other < edges.length; other++) {
       const second = edges[other];
       const height = second === undefined ? null : crossingHeight(edge, second);
       if (height !== null) heights.add(height);

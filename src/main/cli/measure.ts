@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type MeasuredShape, measureFile } from '../inspection/index.ts';
+import { type MeasuredShape, measureFile, measureStructures } from '../inspection/index.ts';
 import { type Command, failureLine, UsageError } from './command.ts';
 import { withDecoders } from './decoders.ts';
 
@@ -11,14 +11,18 @@ export const measure: Command = {
     'measure FILE [--frame N] --ellipse CX,CY,RX,RY[,DEGREES]  half axes; DEGREES turn the first one clockwise',
     'measure FILE [--frame N] --polygon X1,Y1,X2,Y2,X3,Y3,…',
     '                              value, unit (UCUM) and kind of calibration, as JSON',
+    'measure DIR --structures RS   volumes and values of the regions of an RT Structure Set in the images under DIR',
   ],
   async run(args) {
     const text = { type: 'string' } as const;
-    const options = { frame: { ...text, default: '1' }, length: text, ellipse: text, polygon: text };
+    const options = { frame: { ...text, default: '1' }, length: text, ellipse: text, polygon: text, structures: text };
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [file, ...others] = positionals;
     const frame = Number(values.frame);
     const shapes = [lengthOf(values.length), ellipseOf(values.ellipse), polygonOf(values.polygon)];
+    if (file !== undefined && others.length === 0 && values.structures !== undefined) {
+      return structuresIn(file, values.structures);
+    }
     const [shape, second] = shapes.filter(given => given !== null);
     if (file === undefined || others.length > 0) throw new UsageError('one FILE');
     if (!Number.isInteger(frame) || frame < 1) throw new UsageError('--frame counts from 1');
@@ -35,6 +39,17 @@ export const measure: Command = {
     return 0;
   },
 };
+
+async function structuresIn(folder: string, structureSet: string): Promise<number> {
+  const outcome = await withDecoders(decode => measureStructures(structureSet, folder, decode));
+  if (outcome.ok) {
+    console.log(JSON.stringify(outcome.value, null, 2));
+    return 0;
+  }
+  const isStructureSet = outcome.failure.params.what === 'structure-set';
+  console.error(failureLine(isStructureSet ? structureSet : folder, outcome.failure));
+  return 1;
+}
 
 function lengthOf(given: string | undefined): MeasuredShape | null {
   if (given === undefined) return null;

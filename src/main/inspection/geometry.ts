@@ -25,7 +25,7 @@ export async function describeGeometry(folder: string): Promise<FolderGeometry> 
 }
 
 /** Files under a folder in a stable order; links are not followed, so that a circle of them ends. */
-async function filesUnder(folder: string): Promise<readonly string[]> {
+export async function filesUnder(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
     .filter(entry => entry.isFile())
