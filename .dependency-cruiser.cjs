@@ -15,6 +15,7 @@ const main = [
   'settings',
   'access',
   'demo-department',
+  'study-manager',
 ];
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -8,4 +8,5 @@ export * from './reading-case.ts';
 export * from './report.ts';
 export * from './report-field.ts';
 export * from './session.ts';
+export * from './study-manager.ts';
 export * from './worklist.ts';

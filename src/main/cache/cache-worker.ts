@@ -47,6 +47,14 @@ function serve(store: StudyStore): void {
       corrected.frame(studyUid, seriesUid, name, sopInstanceUid, frameNumber),
     overlays: async (studyUid, sopInstanceUid, frameNumber) => finished.overlays(studyUid, sopInstanceUid, frameNumber),
     search: async (level, query) => store.search(level, query),
+    holdings: async query => store.holdings(query),
+    sizes: async studyUids => store.sizes(studyUids),
+    longestUnused: async limit => store.longestUnused(limit),
+    usage: async () => store.usage(),
+    noteUse: async (studyUid, at, site) => store.noteUse(studyUid, at, site),
+    pinned: async () => store.pinned(),
+    pin: async (studyUid, pinned) => store.pin(studyUid, pinned),
+    verifyInstance: async (studyUid, sopInstanceUid) => store.verifyInstance(studyUid, sopInstanceUid),
     remove: studyUid => store.remove(studyUid),
     async close() {
       await decoders.close();

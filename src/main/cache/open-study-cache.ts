@@ -60,6 +60,14 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
     overlays: (studyUid, sopInstanceUid, frameNumber) =>
       outcome(call('overlays', studyUid, sopInstanceUid, frameNumber)),
     search: (level, query) => call('search', level, query),
+    holdings: query => call('holdings', query),
+    sizes: studyUids => call('sizes', studyUids),
+    longestUnused: limit => call('longestUnused', limit),
+    usage: () => call('usage'),
+    noteUse: (studyUid, at, site) => call('noteUse', studyUid, at, site),
+    pinned: () => call('pinned'),
+    pin: (studyUid, pinned) => call('pin', studyUid, pinned),
+    verifyInstance: (studyUid, sopInstanceUid) => outcome(call('verifyInstance', studyUid, sopInstanceUid)),
     remove: studyUid => call('remove', studyUid),
     async close() {
       if (gone !== null) return;

@@ -28,6 +28,39 @@ export interface QidoQuery {
   readonly offset?: number;
 }
 
+/** What a study takes and when it was last used. */
+export interface HoldingSize {
+  readonly studyUid: string;
+  /** On the disk. */
+  readonly bytes: number;
+  /** Milliseconds since the epoch; 0 when it was never used here. */
+  readonly lastUsedAt: number;
+}
+
+/** A study in the cache as the study manager shows it. */
+export interface Holding extends HoldingSize {
+  /** As in a QIDO-RS answer. */
+  readonly attributes: DicomJson;
+  /** Where it came from, as far as that is known. */
+  readonly site: string | null;
+  readonly state: CacheState | null;
+}
+
+export interface HoldingQuery {
+  /** Words, each of which begins a word of name, identifier, accession number or description; empty for all studies. */
+  readonly text: string;
+  readonly order: 'newest' | 'largest' | 'longest-unused';
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface HoldingPage {
+  readonly total: number;
+  /** True when a text fits more studies than `total`, up to which was counted. */
+  readonly more: boolean;
+  readonly studies: readonly Holding[];
+}
+
 /**
  * The encrypted local store of studies: an index that can be rebuilt, and per-series packs that hold the original
  * instances bit-exact. All work is done in a worker thread; nothing here blocks the main thread.
@@ -67,6 +100,25 @@ export interface StudyCache {
   /** Overlay planes of a frame: those of their own and those in the pixels' unused bits, which finishing removes. */
   overlays(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<readonly Overlay[]>>;
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;
+  /** One page of what is here. */
+  holdings(query: HoldingQuery): Promise<HoldingPage>;
+  /** What these studies take; those that are not here are left out. */
+  sizes(studyUids: readonly string[]): Promise<readonly HoldingSize[]>;
+  /** At most `limit` studies, those that were not used for longest first. */
+  longestUnused(limit: number): Promise<readonly HoldingSize[]>;
+  /** What all studies take together. */
+  usage(): Promise<{ readonly bytes: number; readonly studies: number }>;
+  /** Notes that a study is used, and from which site it comes where that is said. */
+  noteUse(studyUid: string, at: number, site?: string): Promise<void>;
+  /** Studies that the user keeps. */
+  pinned(): Promise<readonly string[]>;
+  /** Keeps a study, or no longer. False when nothing of it is here. */
+  pin(studyUid: string, pinned: boolean): Promise<boolean>;
+  /**
+   * Reads an instance from the disk and checks that every chunk authenticates and that it parses to what the index says.
+   * A damaged one is named, dropped, and fetched again like a missing one.
+   */
+  verifyInstance(studyUid: string, sopInstanceUid: string): Promise<Outcome<{ readonly bytes: number }>>;
   /** Drops a study and its key: its bytes are unreadable from then on. */
   remove(studyUid: string): Promise<void>;
   close(): Promise<void>;

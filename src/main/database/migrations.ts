@@ -6,6 +6,8 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
+  /** What SQL cannot compute; runs behind `sql` in the same transaction. */
+  readonly fill?: (database: Database) => void;
   /**
    * The lowest schema whose program can still use the store after this step: its statements find what they name, and
    * what they leave out has a default. Then a station can go back to that program with all its data. The step's own
@@ -31,6 +33,7 @@ export function migrate(database: Database, migrations: readonly Migration[]): v
   for (const step of migrations.slice(present)) {
     database.transaction(() => {
       database.exec(step.sql);
+      step.fill?.(database);
       record(database, migrations.slice(0, step.version));
     });
   }

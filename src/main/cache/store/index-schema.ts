@@ -1,6 +1,10 @@
-import type { Migration } from '../../database/index.ts';
+import type { Database, Migration } from '../../database/index.ts';
+import type { DicomJson } from '../study-cache.ts';
+import { searchedName } from './header-attributes.ts';
+import { holdingSchemaSql } from './index-holding-schema.ts';
+import { searchSchemaSql } from './index-search-schema.ts';
 
-/** Schema of `index.db`. All of it but `cache_state` can be made again from the packs. */
+/** Schema of `index.db`. All of it but `cache_state` and the uses in `holding` can be made again from the packs. */
 export const indexMigrations: readonly Migration[] = [
   {
     version: 1,
@@ -67,4 +71,16 @@ export const indexMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  { version: 2, name: 'names keep the border between their parts', usableFrom: 1, sql: '', fill: renewNameKeys },
+  { version: 3, name: 'search by words, newest first', usableFrom: 1, sql: searchSchemaSql },
+  { version: 4, name: 'sizes and uses of studies', usableFrom: 1, sql: holdingSchemaSql },
 ];
+
+/** The first schema's names had lost their carets, so that `DUPONT^*` found `DUPONTEL^X`. */
+function renewNameKeys(database: Database): void {
+  const renew = database.prepare('UPDATE study SET patient_name_key = ? WHERE study_uid = ?');
+  const rows = database.prepare<{ study_uid: string; attributes: string }>('SELECT study_uid, attributes FROM study');
+  for (const { study_uid, attributes } of rows.all()) {
+    renew.run([searchedName(JSON.parse(attributes) as DicomJson), study_uid]);
+  }
+}

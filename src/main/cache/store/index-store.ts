@@ -52,6 +52,8 @@ export interface IndexStore {
   removePack(packId: string): void;
   state(studyUid: string): CacheState | null;
   putState(studyUid: string, state: CacheState): void;
+  /** `site`: where it comes from, when that is said. */
+  noteUse(studyUid: string, at: number, site: string | null): void;
   /** Instances and stored bytes of a study. */
   counts(studyUid: string): { instances: number; bytes: number };
   close(): void;
@@ -189,7 +191,7 @@ function wrap(database: Database): IndexStore {
     },
     prune,
     removeStudy(studyUid) {
-      for (const table of ['pack', 'study', 'cache_state']) {
+      for (const table of ['pack', 'study', 'cache_state', 'holding']) {
         database.prepare(`DELETE FROM ${table} WHERE study_uid = ?`).run([studyUid]);
       }
     },
@@ -214,6 +216,15 @@ function wrap(database: Database): IndexStore {
       database
         .prepare('INSERT OR REPLACE INTO cache_state (study_uid, state) VALUES (?, ?)')
         .run([studyUid, JSON.stringify(state)]);
+    },
+    noteUse(studyUid, at, site) {
+      database
+        .prepare(
+          `INSERT INTO holding (study_uid, last_used_at, site) VALUES (@studyUid, @at, @site)
+           ON CONFLICT (study_uid) DO UPDATE
+             SET last_used_at = max(last_used_at, @at), site = coalesce(@site, site)`,
+        )
+        .run({ studyUid, at, site });
     },
     counts: studyUid =>
       database

@@ -21,6 +21,10 @@ export interface KeyStore {
   ensure(studyUid: string): StudyKey;
   ofStudy(studyUid: string): StudyKey | null;
   byId(keyId: string): StudyKey | 'dropped' | 'unknown';
+  /** Studies that the user keeps. It stands beside the key, since a lost index must not let a kept study go. */
+  pinned(): string[];
+  /** Keeps a study, or no longer; false when there is no such study. */
+  pin(studyUid: string, pinned: boolean): boolean;
   /** From now on everything sealed with the study's key is unreadable. */
   drop(studyUid: string): void;
   close(): void;
@@ -30,7 +34,10 @@ interface Row {
   key_id: Uint8Array;
   study_uid: string | null;
   key: Uint8Array | null;
+  pinned: number;
 }
+
+const columns = 'key_id, study_uid, key, pinned';
 
 /** Schema of `keys.db` and its copy. A released step never changes. */
 export const keyMigrations: readonly Migration[] = [
@@ -44,6 +51,12 @@ export const keyMigrations: readonly Migration[] = [
             key BLOB CHECK (length(key) = 32),
             CHECK ((key IS NULL) = (study_uid IS NULL))
           ) STRICT, WITHOUT ROWID`,
+  },
+  {
+    version: 2,
+    name: 'pinned studies',
+    usableFrom: 1,
+    sql: 'ALTER TABLE study_key ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1))',
   },
 ];
 
@@ -97,21 +110,23 @@ function openCopy(path: string, key: Uint8Array): Database {
 }
 
 function allRows(database: Database): Row[] {
-  return database.prepare<Row>('SELECT key_id, study_uid, key FROM study_key').all();
+  return database.prepare<Row>(`SELECT ${columns} FROM study_key`).all();
 }
 
-/** The union of both copies, where a tombstone outranks a key. */
+/** The union of both copies, where a tombstone outranks a key, and kept outranks not kept. */
 function equalise(copies: readonly { database: Database; rows: Row[] }[]): void {
   const union = new Map<string, Row>();
   for (const row of copies.flatMap(copy => copy.rows)) {
     const id = hex(row.key_id);
-    if (row.key === null || !union.has(id)) union.set(id, row);
+    const other = union.get(id);
+    if (row.key === null || other === undefined || (other.key !== null && row.pinned > other.pinned))
+      union.set(id, row);
   }
   for (const { database, rows } of copies) {
     const present = new Map(rows.map(row => [hex(row.key_id), row]));
     const missing = [...union].filter(([id, row]) => {
       const own = present.get(id);
-      return own === undefined || (own.key === null) !== (row.key === null);
+      return own === undefined || (own.key === null) !== (row.key === null) || own.pinned !== row.pinned;
     });
     if (missing.length > 0) database.transaction(() => missing.forEach(([, row]) => void put(database, row)));
     if (missing.some(([, row]) => row.key === null)) database.checkpoint();
@@ -120,21 +135,21 @@ function equalise(copies: readonly { database: Database; rows: Row[] }[]): void 
 
 function put(database: Database, row: Row): void {
   database
-    .prepare('INSERT OR REPLACE INTO study_key (key_id, study_uid, key) VALUES (?, ?, ?)')
-    .run([row.key_id, row.study_uid, row.key]);
+    .prepare(`INSERT OR REPLACE INTO study_key (${columns}) VALUES (?, ?, ?, ?)`)
+    .run([row.key_id, row.study_uid, row.key, row.pinned]);
 }
 
 function wrap(databases: readonly Database[]): KeyStore {
   const [main] = databases as [Database];
-  const byStudy = main.prepare<Row>('SELECT key_id, study_uid, key FROM study_key WHERE study_uid = ?');
-  const byKeyId = main.prepare<Row>('SELECT key_id, study_uid, key FROM study_key WHERE key_id = ?');
+  const byStudy = main.prepare<Row>(`SELECT ${columns} FROM study_key WHERE study_uid = ?`);
+  const byKeyId = main.prepare<Row>(`SELECT ${columns} FROM study_key WHERE key_id = ?`);
   const ofStudy = (studyUid: string) => studyKey(byStudy.get([studyUid]));
   return {
     ofStudy,
     ensure(studyUid) {
       const present = ofStudy(studyUid);
       if (present !== null) return present;
-      const row = { key_id: randomBytes(16), study_uid: studyUid, key: randomBytes(32) };
+      const row = { key_id: randomBytes(16), study_uid: studyUid, key: randomBytes(32), pinned: 0 };
       for (const database of databases) put(database, row);
       return { keyId: hex(row.key_id), studyUid, key: row.key };
     },
@@ -142,11 +157,22 @@ function wrap(databases: readonly Database[]): KeyStore {
       const row = byKeyId.get([Buffer.from(keyId, 'hex')]);
       return row === undefined ? 'unknown' : (studyKey(row) ?? 'dropped');
     },
+    pinned: () =>
+      main
+        .prepare<{ study_uid: string }>('SELECT study_uid FROM study_key WHERE pinned = 1')
+        .all()
+        .map(row => row.study_uid),
+    pin(studyUid, pinned) {
+      const present = byStudy.get([studyUid]);
+      if (present === undefined) return false;
+      for (const database of databases) put(database, { ...present, pinned: pinned ? 1 : 0 });
+      return true;
+    },
     drop(studyUid) {
       const present = byStudy.get([studyUid]);
       if (present === undefined) return;
       for (const database of databases) {
-        put(database, { key_id: present.key_id, study_uid: null, key: null });
+        put(database, { key_id: present.key_id, study_uid: null, key: null, pinned: 0 });
         // The former page still stands in the log until it is emptied.
         database.checkpoint();
       }

@@ -45,6 +45,17 @@ test('matches by every key, newest first', () => {
   expect(found({ patientName: 'LEFÈVRE^CHLO?' })).toBe('a');
   expect(found({ patientName: 'lefevre^marc' })).toBe('b');
   expect(found({ patientName: 'lefevre' })).toBe('');
+  expect(found({ patientName: 'lefe^*' })).toBe('');
+  expect(found({ patientName: 'lefevre^*' })).toBe('ba');
+  expect(found({ patientName: '*^marc' })).toBe('b');
+  expect(found({ patientName: '*evre*' })).toBe('ba');
+  expect(found({ patientName: '?EFEVRE^c*' })).toBe('a');
+  expect(found({ modality: 'M?' })).toBe('b');
+  expect(found({ modality: 'CT', studyDate: '20260101-', patientName: 'lef*' })).toBe('a');
+  expect(found({ modality: 'CT', studyDate: '20250101-20260211' })).toBe('ac');
+  expect(found({ patientId: 'X*' })).toBe('a');
+  expect(found({ patientId: '*[1?' })).toBe('a');
+  expect(found({ studyDate: '20261399-' })).toBe('');
   expect(found({ patientName: '山田*' })).toBe('c');
   expect(found({ patientId: 'X[1]' })).toBe('a');
   expect(found({ accession: 'ACC?' })).toBe('c');

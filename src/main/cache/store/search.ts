@@ -1,13 +1,16 @@
 import type { Database, SqlValue } from '../../database/index.ts';
 import type { DicomJson, QidoQuery } from '../study-cache.ts';
 import { instanceTags, nameKey, pick } from './header-attributes.ts';
+import { placeOfDay } from './index-search-schema.ts';
+import { queryOfPattern } from './search-words.ts';
 
 export type QidoLevel = 'studies' | 'series' | 'instances';
 
 /** Most results of one answer that is not bound to a study; a caller pages on with `offset`. */
 export const MOST_RESULTS = 1000;
 
-interface Row {
+/** A row of a search: a study, and on the lower levels its series and instance. */
+export interface StudyRow {
   study_uid: string;
   study_attributes: string;
   series_uid?: string;
@@ -16,75 +19,139 @@ interface Row {
   transfer_syntax_uid?: string;
 }
 
-const newestFirst = 'study.study_date DESC, study.study_time DESC, study.study_uid';
-const sources: Record<QidoLevel, { select: string; order: string }> = {
+const sources: Record<QidoLevel, { columns: string; from: string; order: string }> = {
   studies: {
-    select: 'SELECT study_uid, study.attributes AS study_attributes FROM study',
-    order: newestFirst,
+    columns: 'study.study_uid, study.attributes AS study_attributes',
+    from: 'study',
+    order: 'study.newest DESC',
   },
   series: {
-    select: `SELECT study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes
-      FROM series JOIN study USING (study_uid)`,
-    order: `${newestFirst}, series.series_number, series.series_uid`,
+    columns: 'study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes',
+    from: 'series JOIN study USING (study_uid)',
+    order: 'study.newest DESC, series.series_number, series.series_uid',
   },
   instances: {
-    select: `SELECT study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes,
-        instance.header, instance.transfer_syntax_uid
-      FROM instance JOIN series USING (study_uid, series_uid) JOIN study USING (study_uid)`,
-    order: `${newestFirst}, series.series_number, series.series_uid, instance.instance_number, instance.sop_uid`,
+    columns: `study_uid, study.attributes AS study_attributes, series_uid, series.attributes AS series_attributes,
+      instance.header, instance.transfer_syntax_uid`,
+    from: 'instance JOIN series USING (study_uid, series_uid) JOIN study USING (study_uid)',
+    order: 'study.newest DESC, series.series_number, series.series_uid, instance.instance_number, instance.sop_uid',
   },
 };
 
-/** Answers a query on one level (PS3.18 section 10.6), newest study first, with the attributes that the index has. */
+/**
+ * Answers a query on one level (PS3.18 section 10.6), newest study first, with the attributes that the index has. A search
+ * of studies walks one index in that very order and stops at the last wanted match, however many there are.
+ */
 export function searchIndex(database: Database, level: QidoLevel, query: QidoQuery): DicomJson[] {
-  const conditions: string[] = [];
-  const parameters: SqlValue[] = [];
-  const where = (condition: string, ...values: SqlValue[]) => {
-    conditions.push(condition);
-    parameters.push(...values);
-  };
-  const given = (value: string | undefined): value is string => value !== undefined && value !== '';
-  const uidList = (column: string, value: string | undefined) => {
+  const search = new Search(level);
+  search.uidList('study.study_uid', query.studyUid);
+  if (level === 'studies' && given(query.seriesUid)) {
+    search.where(
+      'EXISTS (SELECT 1 FROM series s WHERE s.study_uid = study.study_uid AND s.series_uid = ?)',
+      query.seriesUid,
+    );
+  } else {
+    search.uidList('series.series_uid', query.seriesUid);
+  }
+  if (level === 'instances') search.uidList('instance.sop_uid', query.sopInstanceUid);
+  if (given(query.patientId)) search.text('study.patient_id', 'patient_id', query.patientId.trim());
+  if (given(query.accession)) search.text('study.accession', 'accession', query.accession.trim());
+  if (given(query.patientName)) search.text('study.patient_name_key', 'name', nameKey(query.patientName));
+  if (given(query.modality)) search.modality(query.modality.trim());
+  if (given(query.studyDate)) search.dates(query.studyDate);
+  const most = given(query.studyUid) ? Number.MAX_SAFE_INTEGER : MOST_RESULTS;
+  return describeStudies(database, search.rows(database, Math.min(query.limit ?? most, most), query.offset ?? 0));
+}
+
+const given = (value: string | undefined): value is string => value !== undefined && value !== '';
+
+/** A statement that grows condition by condition. */
+class Search {
+  readonly #level: QidoLevel;
+  readonly #conditions: string[] = [];
+  readonly #parameters: SqlValue[] = [];
+  /** What a search of studies walks instead of `study`; only one thing can be walked in order. */
+  #walked: { from: string; order: string } | null = null;
+
+  constructor(level: QidoLevel) {
+    this.#level = level;
+  }
+
+  where(condition: string, ...values: readonly SqlValue[]): void {
+    this.#conditions.push(condition);
+    this.#parameters.push(...values);
+  }
+
+  uidList(column: string, value: string | undefined): void {
     if (!given(value)) return;
     const uids = value.split(/[\\,]/);
-    where(`${column} IN (${uids.map(() => '?').join(', ')})`, ...uids);
-  };
-  uidList('study.study_uid', query.studyUid);
-  if (level === 'studies' && given(query.seriesUid)) {
-    where('EXISTS (SELECT 1 FROM series s WHERE s.study_uid = study.study_uid AND s.series_uid = ?)', query.seriesUid);
-  } else {
-    uidList('series.series_uid', query.seriesUid);
+    this.where(`${column} IN (${uids.map(() => '?').join(', ')})`, ...uids);
   }
-  if (level === 'instances') uidList('instance.sop_uid', query.sopInstanceUid);
-  if (given(query.patientId)) where('study.patient_id GLOB ?', glob(query.patientId));
-  if (given(query.accession)) where('study.accession GLOB ?', glob(query.accession));
-  if (given(query.patientName)) where('study.patient_name_key GLOB ?', glob(nameKey(query.patientName)));
-  if (given(query.modality)) {
-    // On study level this is Modalities in Study (0008,0061).
-    if (level === 'studies') {
-      where(
+
+  /** An attribute that may have wildcards. */
+  text(column: string, word: 'name' | 'patient_id' | 'accession', pattern: string): void {
+    if (!/[*?]/.test(pattern) && word !== 'name') {
+      this.where(`${column} = ?`, pattern);
+      return;
+    }
+    const words = queryOfPattern(word, pattern);
+    if (words !== null && this.#walk('study_text', 'study.newest = study_text.rowid', 'study_text.rowid')) {
+      this.where('study_text MATCH ?', words);
+    }
+    this.where(`${column} GLOB ?`, glob(pattern));
+  }
+
+  /** On study level this is Modalities in Study (0008,0061). */
+  modality(pattern: string): void {
+    if (this.#level !== 'studies') {
+      this.where('series.modality GLOB ?', glob(pattern));
+    } else if (
+      !/[*?]/.test(pattern) &&
+      this.#walk('study_modality', 'study.newest = study_modality.newest', 'study_modality.newest')
+    ) {
+      this.where('study_modality.modality = ?', pattern);
+    } else {
+      this.where(
         'EXISTS (SELECT 1 FROM series s WHERE s.study_uid = study.study_uid AND s.modality GLOB ?)',
-        glob(query.modality),
+        glob(pattern),
       );
-    } else where('series.modality GLOB ?', glob(query.modality));
+    }
   }
-  if (given(query.studyDate)) {
-    const { from, to } = dateRange(query.studyDate);
-    if (from !== '') where('study.study_date >= ?', from);
-    if (to !== '') where("study.study_date <= ? AND study.study_date <> ''", to);
+
+  dates(value: string): void {
+    const { from, to } = dateRange(value);
+    const place = this.#walked?.order.replace(' DESC', '') ?? 'study.newest';
+    if (from !== '') {
+      this.where('study.study_date >= ?', from);
+      const first = placeOfDay(from);
+      if (first !== null) this.where(`${place} >= ?`, first);
+    }
+    if (to !== '') {
+      this.where("study.study_date <= ? AND study.study_date <> ''", to);
+      const last = placeOfDay(to, 1);
+      if (last !== null) this.where(`${place} < ?`, last);
+    }
   }
-  const { select, order } = sources[level];
-  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const most = given(query.studyUid) ? Number.MAX_SAFE_INTEGER : MOST_RESULTS;
-  const rows = database
-    .prepare<Row>(`${select} ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`)
-    .all([...parameters, Math.min(query.limit ?? most, most), query.offset ?? 0]);
-  return described(database, rows);
+
+  #walk(table: string, on: string, place: string): boolean {
+    if (this.#level !== 'studies' || this.#walked !== null) return false;
+    // CROSS JOIN is SQLite's way to say which table is walked (sqlite.org/optoverview.html).
+    this.#walked = { from: `${table} CROSS JOIN study ON ${on}`, order: `${place} DESC` };
+    return true;
+  }
+
+  rows(database: Database, limit: number, offset: number): StudyRow[] {
+    const { columns, from, order } = { ...sources[this.#level], ...this.#walked };
+    const filter = this.#conditions.length === 0 ? '' : `WHERE ${this.#conditions.join(' AND ')}`;
+    return database
+      .prepare<StudyRow>(`SELECT ${columns} FROM ${from} ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`)
+      .all([...this.#parameters, limit, offset]);
+  }
 }
 
 /** DICOM wildcards are those of GLOB, save that `[` has no meaning in DICOM (PS3.4 C.2.2.2.4). */
 function glob(pattern: string): string {
-  return pattern.trim().replaceAll('[', '[[]');
+  return pattern.replaceAll('[', '[[]');
 }
 
 /** `YYYYMMDD`, `from-to`, `from-` or `-to` (PS3.4 C.2.2.2.5). */
@@ -94,7 +161,7 @@ function dateRange(value: string): { from: string; to: string } {
 }
 
 /** The rows as data sets; what is counted or shared by many rows is made once for each study and series. */
-function described(database: Database, rows: readonly Row[]): DicomJson[] {
+export function describeStudies(database: Database, rows: readonly StudyRow[]): DicomJson[] {
   const modalities = database.prepare<{ modality: string }>(
     "SELECT DISTINCT modality FROM series WHERE study_uid = ? AND modality <> '' ORDER BY modality",
   );
@@ -105,7 +172,7 @@ function described(database: Database, rows: readonly Row[]): DicomJson[] {
   const countedInSeries = database.prepare<{ instances: number }>(
     'SELECT count(*) AS instances FROM instance WHERE study_uid = ? AND series_uid = ?',
   );
-  const studyOf = remembered((row: Row): DicomJson => {
+  const studyOf = remembered((row: StudyRow): DicomJson => {
     const counts = counted.get({ studyUid: row.study_uid });
     return {
       ...(JSON.parse(row.study_attributes) as DicomJson),
@@ -116,7 +183,7 @@ function described(database: Database, rows: readonly Row[]): DicomJson[] {
       '00201208': { vr: 'IS', Value: [counts?.instances ?? 0] },
     };
   });
-  const seriesOf = remembered((row: Row): DicomJson => {
+  const seriesOf = remembered((row: StudyRow): DicomJson => {
     const { study_uid: studyUid, series_uid: seriesUid = '', series_attributes: attributes } = row;
     if (attributes === undefined) return {};
     return {
@@ -140,7 +207,7 @@ function remembered<Given, Made>(make: (given: Given) => Made): (name: string, g
   };
 }
 
-function instanceOf({ header, transfer_syntax_uid: syntax }: Row): DicomJson {
+function instanceOf({ header, transfer_syntax_uid: syntax }: StudyRow): DicomJson {
   if (header === undefined) return {};
   return {
     ...pick(JSON.parse(header) as DicomJson, instanceTags),

@@ -1,12 +1,21 @@
 import { mkdirSync } from 'node:fs';
-import { type CacheState, fail, type Outcome, succeed } from '../../../contract/index.ts';
+import { type CacheState, type Failure, fail, type Outcome, succeed } from '../../../contract/index.ts';
 import { failureOf } from '../failures.ts';
 import { type PackCipher, packCipher } from '../pack/pack-cipher.ts';
 import { PackFiles } from '../pack/pack-files.ts';
 import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
 import { PackDamagedError, readRecord } from '../pack/pack-reader.ts';
-import type { CachedInstance, DicomJson, QidoQuery, StudyCacheOptions } from '../study-cache.ts';
+import type {
+  CachedInstance,
+  DicomJson,
+  HoldingPage,
+  HoldingQuery,
+  HoldingSize,
+  QidoQuery,
+  StudyCacheOptions,
+} from '../study-cache.ts';
 import { cachedInstance, GroupCommit } from './group-commit.ts';
+import { listHoldings, longestUnused, sizesOf, totalSize } from './holdings.ts';
 import type { IndexedInstance, IndexStore } from './index-store.ts';
 import { type InstanceHeader, readInstanceHeader } from './instance-header.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
@@ -174,21 +183,66 @@ export class StudyStore {
     } catch (error) {
       const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       const failure = gone ? fail('cache-damaged', { what: 'pack' }).failure : failureOf(error);
-      if (gone || error instanceof PackDamagedError) {
-        this.generation += 1;
-        this.withIndex(index => {
-          index.transaction(() => index.forgetInstance(instance.studyUid, instance.sopInstanceUid));
-          noteIncomplete(index, instance.studyUid, true);
-        });
-        this.options.onDamage(failure);
-        this.options.onChange(instance.studyUid, this.state(instance.studyUid));
-      }
+      if (gone || error instanceof PackDamagedError) this.forgetDamaged(instance, failure);
       return fail(failure.code, failure.params, failure.words);
     }
   }
 
+  private forgetDamaged(instance: IndexedInstance, failure: Failure): void {
+    this.generation += 1;
+    this.withIndex(index => {
+      index.transaction(() => index.forgetInstance(instance.studyUid, instance.sopInstanceUid));
+      noteIncomplete(index, instance.studyUid, true);
+    });
+    this.options.onDamage(failure);
+    this.options.onChange(instance.studyUid, this.state(instance.studyUid));
+  }
+
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): DicomJson[] {
     return this.withIndex(index => searchIndex(index.database, level, query));
+  }
+
+  holdings(query: HoldingQuery): HoldingPage {
+    return this.withIndex(index => listHoldings(index.database, query));
+  }
+
+  sizes(studyUids: readonly string[]): HoldingSize[] {
+    return this.withIndex(index => sizesOf(index.database, studyUids));
+  }
+
+  longestUnused(limit: number): HoldingSize[] {
+    return this.withIndex(index => longestUnused(index.database, limit));
+  }
+
+  usage(): { bytes: number; studies: number } {
+    return this.withIndex(index => totalSize(index.database));
+  }
+
+  noteUse(studyUid: string, at: number, site?: string): void {
+    this.withIndex(index => index.noteUse(studyUid, at, site ?? null));
+  }
+
+  pinned(): string[] {
+    return this.keys.pinned();
+  }
+
+  pin(studyUid: string, pinned: boolean): boolean {
+    return this.keys.pin(studyUid, pinned);
+  }
+
+  /** An instance that authenticates but is not what the index says is as damaged as one that does not. */
+  verifyInstance(studyUid: string, sopInstanceUid: string): Outcome<{ bytes: number }> {
+    const instance = this.indexedInstance(studyUid, sopInstanceUid);
+    if (instance === null) return fail('study-not-found', { what: 'instance' });
+    const bytes = this.read(instance);
+    if (!bytes.ok) return bytes;
+    const read = readInstanceHeader(bytes.value);
+    const same =
+      read.ok && JSON.stringify(cachedInstance(read.value.instance)) === JSON.stringify(cachedInstance(instance));
+    if (same) return succeed({ bytes: bytes.value.byteLength });
+    const failure = fail('cache-damaged', { what: 'instance' });
+    this.forgetDamaged(instance, failure.failure);
+    return failure;
   }
 
   noteState(studyUid: string, state: CacheState): void {
