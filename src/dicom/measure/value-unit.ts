@@ -2,9 +2,12 @@ import { tags } from '../dataset/tags.ts';
 import { type DicomJson, jsonString, jsonStrings } from '../json/dicom-json.ts';
 import { holderOf } from '../json/functional-groups.ts';
 
+/** UCUM's code of Hounsfield units. */
+export const hounsfieldUnits = "[hnsf'U]";
+
 /** Rescale Type (PS3.3 C.11.1.1.2) in UCUM. */
 const rescaleUnits: Readonly<Record<string, string>> = {
-  HU: "[hnsf'U]",
+  HU: hounsfieldUnits,
   MGML: 'mg/mL',
   PCT: '%',
   ED: '10*23/mL',
@@ -32,5 +35,5 @@ export function valueUnitOf(header: DicomJson, frameNumber: number): string {
   if (modality === 'PT') return petUnits[jsonString(header, tags.units) ?? ''] ?? '1';
   if (type !== null) return rescaleUnits[type.toUpperCase()] ?? '1';
   const localizer = jsonStrings(header, tags.imageType).includes('LOCALIZER');
-  return modality === 'CT' && !localizer ? "[hnsf'U]" : '1';
+  return modality === 'CT' && !localizer ? hounsfieldUnits : '1';
 }

@@ -41,9 +41,17 @@ export function greyMappingOf(header: DicomJson, frameNumber: number, voi: Voi, 
 /** Grey level from 0 to 255 of a finished value. Padding and what is no number are background: black, also inverted. */
 export function greyOf({ voi, presentationLut, inverted, isPadding }: GreyMapping, value: number): number {
   if (Number.isNaN(value) || isPadding(value)) return 0;
+  return Math.round(brightnessOf({ voi, presentationLut, inverted }, value) * 255);
+}
+
+/** Brightness from 0 to 1 of a finished value that is image, before it is rounded to a level of the screen. */
+export function brightnessOf(
+  { voi, presentationLut, inverted }: Omit<GreyMapping, 'isPadding'>,
+  value: number,
+): number {
   const output = voiBrightness(voi, value);
   const brightness = presentationLut === null ? output : presented(presentationLut, output);
-  return Math.round((inverted ? 1 - brightness : brightness) * 255);
+  return inverted ? 1 - brightness : brightness;
 }
 
 function presented({ entries, bits }: LookupTable, brightness: number): number {

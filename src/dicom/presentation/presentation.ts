@@ -1,14 +1,13 @@
 import { type Outcome, succeed } from '../../contract/failure.ts';
 import { tags } from '../dataset/tags.ts';
 import type { DicomJson } from '../json/dicom-json.ts';
-import { paddingOf } from '../measure/padding.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import type { FinishedFrame } from '../pixel/finished-frame.ts';
 import { finishedValues } from '../pixel/finished-values.ts';
 import { pixelDescriptionOf, pixelFailure } from '../pixel/pixel-description.ts';
 import { shutterOf } from '../shutter/shutter.ts';
 import { shutterMask } from '../shutter/shutter-mask.ts';
-import { automaticWindow } from '../voi/automatic-window.ts';
+import { firstVoiOf } from '../voi/first-voi.ts';
 import type { Voi } from '../voi/voi.ts';
 import { voisOf } from '../voi/vois-of-image.ts';
 import { displayAspect } from './display-aspect.ts';
@@ -21,6 +20,8 @@ export interface PresentationOptions {
   readonly inverted?: boolean;
   /** Overlays of the frame (`overlaysOf`); none where they are not at hand. */
   readonly overlays?: readonly Overlay[];
+  /** The reader looks behind the shutter. */
+  readonly isShutterOpen?: boolean;
 }
 
 /** Everything that decides how one frame is shown, for every screen and file alike. */
@@ -40,8 +41,8 @@ export interface Presentation {
 }
 
 /**
- * The presentation of a finished frame (from 1) by its finished header. The window is the one asked for, else the
- * image's first table or window, else all values without padding.
+ * The presentation of a finished frame (from 1) by its finished header. The window is the one asked for, else the first
+ * (`firstVoiOf`).
  */
 export function presentationOf(
   header: DicomJson,
@@ -59,22 +60,21 @@ export function presentationOf(
   const shutter = shutterOf(header, frameNumber);
   const usedAsShutter = new Set(shutter?.shapes.flatMap(shape => (shape.kind === 'bitmap' ? shape.overlayGroup : [])));
   const vois = frame.samplesPerPixel === 1 ? voisOf(header, frameNumber) : [];
-  const voi = options.voi ??
-    vois[0] ?? {
-      kind: 'window',
-      window: automaticWindow(values, paddingOf(header, frameNumber)),
-      explanation: '',
-    };
+  const isGrey = frame.samplesPerPixel === 1;
+  const voi = () => options.voi ?? firstVoiOf(header, frameNumber, values, vois);
   return succeed({
     rows,
     columns,
     aspect,
     vois,
-    grey: frame.samplesPerPixel === 1 ? greyMappingOf(header, frameNumber, voi, options.inverted) : null,
-    shutter: shutter && {
-      mask: shutterMask(shutter, { rows, columns, aspect, overlays }),
-      grey: Math.round(shutter.presentationValue / 257),
-    },
+    grey: isGrey ? greyMappingOf(header, frameNumber, voi(), options.inverted) : null,
+    shutter:
+      shutter !== null && !options.isShutterOpen
+        ? {
+            mask: shutterMask(shutter, { rows, columns, aspect, overlays }),
+            grey: Math.round(shutter.presentationValue / 257),
+          }
+        : null,
     overlays: overlays.filter(({ plane }) => !usedAsShutter.has(plane.group)),
   });
 }
