@@ -1,5 +1,5 @@
 import { type LookupTable, lookUp } from '../pixel/lookup-table.ts';
-import { brightness, type VoiWindow } from './window.ts';
+import { brightness, type VoiWindow, windowOfRange } from './window.ts';
 
 /**
  * How the values after the modality transform become brightness (PS3.3 C.11.2): a window or a table. The explanation is
@@ -18,4 +18,11 @@ export function voiBrightness(voi: Voi, value: number): number {
       // entries run from 0 to 2^bits - 1 (C.11.2.1.1); values between two integers take the nearer entry
       return lookUp(voi.table, Math.round(value)) / (2 ** voi.table.bits - 1);
   }
+}
+
+/** The window that a transform is, or the one that spans the entries of a table: where a drag of the window begins. */
+export function windowOfVoi(voi: Voi): VoiWindow {
+  return voi.kind === 'window'
+    ? voi.window
+    : windowOfRange(voi.table.first, voi.table.first + voi.table.entries.length - 1);
 }

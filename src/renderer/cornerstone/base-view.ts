@@ -1,8 +1,8 @@
 import { Enums, type Types } from '@cornerstonejs/core';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
 import * as camera from './camera.ts';
 import { renderingEngine } from './engine.ts';
-import type { CanvasPoint, ImageView, Rendering, SlabMode, ViewKind } from './image-view.ts';
+import type { CanvasPoint, Graphics, ImageView, Rendering, SlabMode, ViewKind } from './image-view.ts';
 import { Listeners } from './listeners.ts';
 import type { Vector3 } from './vector.ts';
 
@@ -12,7 +12,7 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
   abstract readonly sliceCount: number;
   abstract readonly slice: number;
   abstract readonly painted: boolean;
-  abstract readonly window: VoiWindow;
+  abstract readonly voi: Voi;
   abstract readonly inverted: boolean;
   protected readonly viewport: V;
   protected closed = false;
@@ -36,7 +36,7 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
 
   abstract showSlice(slice: number): void;
   abstract showPoint(point: Vector3): void;
-  abstract setWindow(window: VoiWindow): void;
+  abstract setVoi(voi: Voi): void;
   abstract setInverted(inverted: boolean): void;
   protected abstract fitCamera(): void;
   protected abstract onRendered(): void;
@@ -49,7 +49,15 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
     return null;
   }
 
+  get graphics(): Graphics {
+    return { overlays: false, shutter: false };
+  }
+
   setRendering(_rendering: Rendering): void {}
+
+  setGraphics(_graphics: Graphics): void {}
+
+  showPixels(): void {}
 
   setSlab(_thickness: number, _mode: SlabMode): void {}
 
@@ -91,6 +99,11 @@ export abstract class BaseView<V extends camera.CameraViewport> implements Image
 
   toCanvas(point: Vector3): CanvasPoint {
     return camera.toCanvas(this.viewport, point);
+  }
+
+  /** The camera was set by a wish of the reader: a new size of the element keeps it. */
+  protected keepCamera(): void {
+    this.#fitted = false;
   }
 
   fit(): void {

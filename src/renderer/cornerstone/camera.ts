@@ -54,6 +54,20 @@ export function pixelsPerMm(viewport: CameraViewport): number {
   return parallelScale ? viewport.element.clientHeight / 2 / parallelScale : 1;
 }
 
+/**
+ * Magnifies so that one column of the image is one column of the screen's own pixels, and moves the picture by less than
+ * one of them so that their grids coincide: nothing is interpolated where pixels are square.
+ */
+export function showPixels(viewport: CameraViewport, firstPixel: Vector3, columnSpacing: number): void {
+  const { element } = viewport;
+  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  viewport.setCamera({ parallelScale: (element.clientHeight * scale * columnSpacing) / 2 });
+  const [x, y] = toCanvas(viewport, firstPixel);
+  // The centre of the first pixel of the image belongs on the centre of one of the screen's.
+  const off = (place: number) => (Math.floor(place * scale) + 0.5) / scale - place;
+  panBy(viewport, off(x), off(y));
+}
+
 export function screenAxes(viewport: CameraViewport): { right: Vector3; down: Vector3 } {
   const { viewUp, viewPlaneNormal } = viewport.getCamera();
   const up = normalize(vector(viewUp));

@@ -23,7 +23,7 @@ const ct: DicomJson = {
 };
 
 describe('the description of a frame', () => {
-  it('reads size, type, place, spacing and windows', () => {
+  it('reads size, type, place and spacing', () => {
     expect(describeFrame(ct, 1)).toMatchObject({
       rows: 512,
       columns: 256,
@@ -35,10 +35,8 @@ describe('the description of a frame', () => {
       calibration: 'patient-plane',
       valueUnit: "[hnsf'U]",
       patient: { patientId: 'P1', name: 'LEFÈVRE^Éloïse' },
-      windows: [
-        { center: 40, width: 400 },
-        { center: -600, width: 1500 },
-      ],
+      isInverted: false,
+      graphics: { overlays: false, shutter: false },
       lossy: null,
     });
   });
@@ -55,6 +53,26 @@ describe('the description of a frame', () => {
     const frame = describeFrame({ ...rest, '00280034': value('IS', 4, 3) }, 1);
     expect(frame?.calibration).toBe('uncalibrated');
     expect(frame!.spacing.row / frame!.spacing.column).toBeCloseTo(4 / 3, 9);
+  });
+
+  it('says whether low values are white, by the shape of the presentation before the photometric interpretation', () => {
+    const mono1 = { ...ct, '00280004': value('CS', 'MONOCHROME1') };
+    expect(describeFrame(mono1, 1)?.isInverted).toBe(true);
+    expect(describeFrame({ ...mono1, '20500020': value('CS', 'IDENTITY') }, 1)?.isInverted).toBe(false);
+  });
+
+  it('knows of overlays and shutters before they are fetched', () => {
+    const overlay = { ...ct, '60020010': value('US', 512), '60020011': value('US', 256) };
+    expect(describeFrame(overlay, 1)?.graphics.overlays).toBe(true);
+    const shutter = {
+      ...ct,
+      '00181600': value('CS', 'RECTANGULAR'),
+      '00181602': value('IS', 10),
+      '00181604': value('IS', 200),
+      '00181606': value('IS', 10),
+      '00181608': value('IS', 500),
+    };
+    expect(describeFrame(shutter, 1)?.graphics.shutter).toBe(true);
   });
 
   it('names the loss and its ratio', () => {

@@ -14,7 +14,8 @@ import { holderOf } from '../../dicom/json/functional-groups.ts';
 import { calibrationFor } from '../../dicom/measure/calibration.ts';
 import { valueUnitOf } from '../../dicom/measure/value-unit.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
-import { windowsOf } from '../../dicom/voi/windows-of-image.ts';
+import { isInvertedImage } from '../../dicom/presentation/grey-mapping.ts';
+import { shutterOf } from '../../dicom/shutter/shutter.ts';
 import type { FrameDescription } from './frame-description.ts';
 
 const patientOrientationTag = 0x00200020;
@@ -39,7 +40,7 @@ export function describeFrame(instance: DicomJson, frameNumber: number): FrameDe
     columns,
     samplesPerPixel: samples,
     pixelType,
-    monochrome1: textOf(instance, tags.photometricInterpretation) === 'MONOCHROME1',
+    isInverted: samples === 1 && isInvertedImage(instance),
     modality,
     position: positionOf(instance, frameNumber),
     rowDirection: orientation?.row ?? null,
@@ -49,7 +50,7 @@ export function describeFrame(instance: DicomJson, frameNumber: number): FrameDe
     ...spacingOf(instance, frameNumber),
     isRegional: jsonItems(instance, tags.sequenceOfUltrasoundRegions).length > 0,
     sliceThickness: jsonNumber(measures, tags.sliceThickness),
-    windows: windowsOf(instance, frameNumber),
+    graphics: { overlays: hasOverlays(instance), shutter: shutterOf(instance, frameNumber) !== null },
     valueUnit: valueUnitOf(instance, frameNumber),
     lossy:
       textOf(instance, tags.lossyImageCompression) === '01'
@@ -88,6 +89,11 @@ function spacingOf(instance: DicomJson, frameNumber: number): Pick<FrameDescript
   const [down = 1, across = 1] = jsonVector(instance, tags.pixelAspectRatio, 2) ?? [];
   const proportion = down > 0 && across > 0 ? down / across : 1;
   return { spacing: { row: proportion, column: 1 }, calibration: 'uncalibrated' };
+}
+
+/** Overlay Rows (60xx,0010) of any group: all planes have it, also those in bits of the pixels (PS3.3 C.9.2). */
+function hasOverlays(instance: DicomJson): boolean {
+  return Object.keys(instance).some(key => /^60[01][02468ACE]0010$/.test(key));
 }
 
 function patientOrientationOf(instance: DicomJson): FrameDescription['patientOrientation'] {

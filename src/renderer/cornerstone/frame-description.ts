@@ -1,6 +1,5 @@
 import type { CalibrationKind } from '../../contract/index.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
 import type { Vector3 } from './vector.ts';
 
 /** What the viewer knows of one finished frame: plain values, no DICOM JSON and no rendering library. */
@@ -11,8 +10,8 @@ export interface FrameDescription {
   readonly columns: number;
   readonly samplesPerPixel: 1 | 3;
   readonly pixelType: PixelType;
-  /** White is low: the display is inverted by us (PS3.3 C.7.6.3.1.2). */
-  readonly monochrome1: boolean;
+  /** Low values are white by the image itself (PS3.3 C.7.6.3.1.2, C.11.6). */
+  readonly isInverted: boolean;
   readonly modality: string;
   /** Centre of the first pixel in patient coordinates, or null (PS3.3 C.7.6.2.1.1). */
   readonly position: Vector3 | null;
@@ -28,7 +27,8 @@ export interface FrameDescription {
   /** Regions of the image have calibrations of their own (ultrasound). */
   readonly isRegional: boolean;
   readonly sliceThickness: number | null;
-  readonly windows: readonly VoiWindow[];
+  /** What lies over the pixels by the image's own header: planes 60xx, a shutter. */
+  readonly graphics: { readonly overlays: boolean; readonly shutter: boolean };
   /** UCUM unit of the values, `[hnsf'U]` for Hounsfield units, `1` when they have none. */
   readonly valueUnit: string;
   /** Compressed with loss before it came to us (0028,2110), with its ratio where stated. */

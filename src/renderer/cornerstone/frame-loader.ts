@@ -1,7 +1,7 @@
-import { cache, Enums, imageLoader, type Types, utilities } from '@cornerstonejs/core';
-import { firstWindow } from './first-window.ts';
+import { cache, imageLoader, type Types } from '@cornerstonejs/core';
 import type { FrameDescription } from './frame-description.ts';
 import { frameOf } from './frame-registry.ts';
+import { libraryImage } from './library-image.ts';
 import { firstPart } from './multipart.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 
@@ -59,7 +59,10 @@ async function loadFrame(imageId: string, signal: AbortSignal): Promise<Types.II
   const bytes = type.startsWith('multipart/') ? firstPart(type, new Uint8Array(body)) : new Uint8Array(body);
   const pixels = bytes && pixelsOf(bytes, description);
   if (!pixels) throw new FrameLoadError('truncated');
-  return imageOf(imageId, description, pixels);
+  return libraryImage(imageId, description, pixels, {
+    ...extremes(pixels),
+    samplesPerPixel: description.samplesPerPixel,
+  });
 }
 
 const views = {
@@ -79,47 +82,6 @@ function pixelsOf(bytes: Uint8Array<ArrayBuffer>, frame: FrameDescription): Voxe
   const aligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0;
   const source = aligned ? bytes : bytes.slice(0, needed);
   return new View(source.buffer, source.byteOffset, count);
-}
-
-function imageOf(imageId: string, frame: FrameDescription, pixels: VoxelArray): Types.IImage {
-  const values = extremes(pixels);
-  const color = frame.samplesPerPixel === 3;
-  const window = color ? { center: 128, width: 256 } : firstWindow(frame.windows, frame.modality, values);
-  return {
-    imageId,
-    rows: frame.rows,
-    columns: frame.columns,
-    height: frame.rows,
-    width: frame.columns,
-    rowPixelSpacing: frame.spacing.row,
-    columnPixelSpacing: frame.spacing.column,
-    slope: 1,
-    intercept: 0,
-    windowCenter: window.center,
-    windowWidth: window.width,
-    voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
-    minPixelValue: values.lower,
-    maxPixelValue: values.upper,
-    color,
-    rgba: false,
-    numberOfComponents: frame.samplesPerPixel,
-    invert: false,
-    photometricInterpretation: color ? 'RGB' : 'MONOCHROME2',
-    sizeInBytes: pixels.byteLength,
-    dataType: pixels.constructor.name as Types.PixelDataTypedArrayString,
-    imageQualityStatus: Enums.ImageQualityStatus.FULL_RESOLUTION,
-    voxelManager: utilities.VoxelManager.createImageVoxelManager({
-      width: frame.columns,
-      height: frame.rows,
-      scalarData: pixels,
-      numberOfComponents: frame.samplesPerPixel,
-    }) as NonNullable<Types.IImage['voxelManager']>,
-    getPixelData: () => pixels,
-    getCanvas: () => {
-      throw new Error('frames are drawn by the graphics card only');
-    },
-    imageFrame: {} as NonNullable<Types.IImage['imageFrame']>,
-  };
 }
 
 function extremes(pixels: VoxelArray): { lower: number; upper: number } {

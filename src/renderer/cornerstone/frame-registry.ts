@@ -67,10 +67,6 @@ const modules: Readonly<Record<string, (frame: FrameDescription) => unknown>> = 
     };
   },
   generalSeriesModule: frame => ({ modality: frame.modality, seriesInstanceUID: '' }),
-  voiLutModule: frame => ({
-    windowCenter: frame.windows.map(window => window.center),
-    windowWidth: frame.windows.map(window => window.width),
-  }),
   // The frames are finished: their values are already the output of the modality LUT.
   modalityLutModule: () => ({ rescaleSlope: 1, rescaleIntercept: 0 }),
 };

@@ -1,8 +1,13 @@
 import { cache } from '@cornerstonejs/core';
 import type { DisplaySet, FrameReference } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
-import { firstWindow } from './first-window.ts';
+import type { Overlay } from '../../dicom/overlay/overlay.ts';
+import type { Cells } from '../../dicom/pixel/decoded-frame.ts';
+import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
+import { firstVoiOf } from '../../dicom/voi/first-voi.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
+import { voisOf } from '../../dicom/voi/vois-of-image.ts';
+import { fetchOverlays } from './fetch-overlays.ts';
 import type { FrameDescription } from './frame-description.ts';
 import { cacheFrame, FrameLoadError } from './frame-loader.ts';
 import { frameOf, imageIdOf } from './frame-registry.ts';
@@ -22,11 +27,17 @@ import { cross, dot, subtract, type Vector3 } from './vector.ts';
 const parallelRequests = 6;
 const mostRenewals = 3;
 
+/** Of frames without greys to map, or not here yet. */
+const noVois: readonly Voi[] = [];
+const unwindowed: Voi = { kind: 'window', window: { center: 128, width: 256, function: 'LINEAR' }, explanation: '' };
+
 interface Slot {
   readonly frame: FrameReference;
   readonly imageId: string;
   state: FrameState;
   error: FrameLoadError | null;
+  /** What lies over its pixels; filled when the frame is. */
+  overlays: readonly Overlay[];
   /** How often its metadata were asked for again because its values had another type. */
   renewals: number;
 }
@@ -52,6 +63,9 @@ export class ImageSet {
   /** Ends with every cancellation. */
   #requests = new AbortController();
   readonly #listeners = new Set<() => void>();
+  /** Reading tables takes time, and every picture asks. */
+  readonly #vois = new WeakMap<FrameDescription, readonly Voi[]>();
+  readonly #firstVois = new WeakMap<FrameDescription, Voi>();
 
   constructor(displaySet: DisplaySet) {
     this.#displaySet = displaySet;
@@ -127,12 +141,43 @@ export class ImageSet {
     return image ? { lower: image.minPixelValue, upper: image.maxPixelValue } : null;
   }
 
-  /** The window a frame is first shown with. */
-  firstWindow(index: number): VoiWindow {
+  /** A loaded frame with its number type, as the presentation model takes it; no copy. */
+  finishedFrame(index: number): FinishedFrame | null {
+    const pixels = this.pixels(index);
     const frame = this.description(index);
-    if (!frame) return { center: 0, width: 1, function: 'LINEAR' };
-    const values = this.extremes(index) ?? { lower: 0, upper: 255 };
-    return firstWindow(frame.windows, frame.modality, values);
+    if (!pixels || !frame) return null;
+    const bytes = new Uint8Array(pixels.buffer as ArrayBuffer, pixels.byteOffset, pixels.byteLength);
+    return { bytes, dtype: frame.pixelType, samplesPerPixel: frame.samplesPerPixel };
+  }
+
+  /** The overlays of a loaded frame; they came with it. */
+  overlays(index: number): readonly Overlay[] {
+    return this.#slots[index]?.overlays ?? [];
+  }
+
+  /** The tables and windows that a frame brings, in the order of choice; none for colours. */
+  vois(index: number): readonly Voi[] {
+    const frame = this.description(index);
+    const header = this.header(index);
+    if (!frame || !header || frame.samplesPerPixel === 3) return noVois;
+    const known = this.#vois.get(frame);
+    if (known) return known;
+    const found = voisOf(header, frame.frameNumber);
+    this.#vois.set(frame, found);
+    return found;
+  }
+
+  /** What a frame is first shown with. */
+  firstVoi(index: number): Voi {
+    const frame = this.description(index);
+    const header = this.header(index);
+    const values = this.pixels(index);
+    if (!frame || !header || !values || frame.samplesPerPixel === 3) return unwindowed;
+    const known = this.#firstVois.get(frame);
+    if (known) return known;
+    const found = firstVoiOf(header, frame.frameNumber, values as Cells, this.vois(index));
+    this.#firstVois.set(frame, found);
+    return found;
   }
 
   /** Loads around this frame first. */
@@ -187,7 +232,7 @@ export class ImageSet {
     this.#displaySet = displaySet;
     this.#slots = displaySet.frames.map(frame => {
       const imageId = imageIdOf(frame.path);
-      return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null, renewals: 0 };
+      return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null, overlays: [], renewals: 0 };
     });
     this.#announce();
   }
@@ -250,7 +295,14 @@ export class ImageSet {
     this.#running++;
     this.#step(slot, 'start');
     try {
-      await cacheFrame(slot.imageId, this.#requests.signal);
+      const { signal } = this.#requests;
+      const hasOverlays = frameOf(slot.imageId)?.graphics.overlays === true;
+      // An image is not shown without what its maker laid over it, which may be its shutter.
+      const [, overlays] = await Promise.all([
+        cacheFrame(slot.imageId, signal),
+        hasOverlays ? fetchOverlays(slot.frame.path, signal) : [],
+      ]);
+      slot.overlays = overlays;
       this.#step(slot, 'arrive');
     } catch (error) {
       // Anything but our own error is the abort of a cancelled request.

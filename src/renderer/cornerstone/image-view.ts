@@ -1,4 +1,4 @@
-import type { VoiWindow } from '../../dicom/voi/window.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
 import type { Vector3 } from './vector.ts';
 
 /** The three planes of the patient, as radiology shows them. */
@@ -17,8 +17,12 @@ export interface ImageView {
   readonly slice: number;
   /** True once the slice asked for is what the canvas shows. */
   readonly painted: boolean;
-  readonly window: VoiWindow;
+  /** How values become greys; of colours and volume renderings it means nothing. */
+  readonly voi: Voi;
+  /** The reader's wish, on top of the image's own polarity. */
   readonly inverted: boolean;
+  /** Which graphics of the image are drawn, where it has any. */
+  readonly graphics: Graphics;
   /** Thickness of the slab in mm; 0 is a single plane. */
   readonly slab: number;
   /** Width of the viewport in CSS pixels. */
@@ -36,8 +40,10 @@ export interface ImageView {
   showSlice(slice: number): void;
   /** Shows the slice that goes through this place of the patient, or the nearest one; volume rendering ignores it. */
   showPoint(point: Vector3): void;
-  setWindow(window: VoiWindow): void;
+  setVoi(voi: Voi): void;
   setInverted(inverted: boolean): void;
+  /** Draws the image with or without its overlays and behind or before its shutter; planes and 3D have none. */
+  setGraphics(graphics: Graphics): void;
   /** Shows the maximum, minimum or mean over `thickness` mm; 0 goes back to a single plane. Stacks and 3D ignore it. */
   setSlab(thickness: number, mode: SlabMode): void;
   /** Shows a volume in another way; slices ignore it. */
@@ -47,6 +53,8 @@ export interface ImageView {
   /** Turns the object under a drag of the pointer; only volume rendering turns. */
   rotateBy(dx: number, dy: number): void;
   fit(): void;
+  /** One column of the image is one column of the screen; planes and 3D ignore it. */
+  showPixels(): void;
   toPatient(point: CanvasPoint): Vector3;
   toCanvas(point: Vector3): CanvasPoint;
   /** The element changed its size. */
@@ -54,6 +62,12 @@ export interface ImageView {
   /** Called after every picture drawn and every change of what will be drawn. */
   subscribe(listener: () => void): () => void;
   close(): void;
+}
+
+/** Which graphics of an image are drawn. */
+export interface Graphics {
+  readonly overlays: boolean;
+  readonly shutter: boolean;
 }
 
 export const slabModes = ['maximum', 'mean', 'minimum'] as const;

@@ -4,6 +4,7 @@ export { FrameLoadError } from './frame-loader.ts';
 export { ImageSet } from './image-set.ts';
 export {
   type CanvasPoint,
+  type Graphics,
   type ImageView,
   type Plane,
   planes,

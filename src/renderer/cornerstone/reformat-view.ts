@@ -1,5 +1,7 @@
 import { Enums, type Types, utilities } from '@cornerstonejs/core';
-import { rangeOf, type VoiWindow } from '../../dicom/voi/window.ts';
+import { greyMappingOf } from '../../dicom/presentation/grey-mapping.ts';
+import { transferPointsOf } from '../../dicom/presentation/transfer-points.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
 import { BaseView } from './base-view.ts';
 import type { ImageSet } from './image-set.ts';
 import type { ImageView, Plane, SlabMode } from './image-view.ts';
@@ -12,9 +14,9 @@ export function openReformatView(
   element: HTMLDivElement,
   images: ImageSet,
   plane: Plane,
-  window: VoiWindow,
+  voi: Voi,
 ): ImageView {
-  return new ReformatView(id, element, images, plane, window);
+  return new ReformatView(id, element, images, plane, voi);
 }
 
 const blends: Readonly<Record<SlabMode, Enums.BlendModes>> = {
@@ -27,19 +29,20 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
   readonly kind: Plane;
   readonly #volumeId: string;
   readonly #counting: Vector3;
-  #window: VoiWindow;
-  #inverted: boolean;
+  readonly #images: ImageSet;
+  #voi: Voi;
+  #inverted = false;
   #slab = 0;
   #ready = false;
   #painted = false;
   /** The place asked for before the volume was there. */
   #wanted: Vector3 | null = null;
 
-  constructor(id: string, element: HTMLDivElement, images: ImageSet, plane: Plane, window: VoiWindow) {
+  constructor(id: string, element: HTMLDivElement, images: ImageSet, plane: Plane, voi: Voi) {
     super(id, element, Enums.ViewportType.ORTHOGRAPHIC, { orientation: plane as Enums.OrientationAxis });
     this.kind = plane;
-    this.#window = window;
-    this.#inverted = images.description(0)?.monochrome1 ?? false;
+    this.#images = images;
+    this.#voi = voi;
     this.#counting = countingDirection(plane, images);
     this.#volumeId = volumeOf(images).volumeId;
     void this.#open();
@@ -59,8 +62,8 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     return this.#painted;
   }
 
-  get window(): VoiWindow {
-    return this.#window;
+  get voi(): Voi {
+    return this.#voi;
   }
 
   get inverted(): boolean {
@@ -91,19 +94,14 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     this.showSlice(this.slice + Math.round(distance / this.#scroll().sliceRangeInfo.spacingInNormalDirection));
   }
 
-  setWindow(window: VoiWindow): void {
-    this.#window = window;
-    if (!this.#ready) return;
-    this.viewport.setProperties({ voiRange: rangeOf(window) }, this.#volumeId);
-    this.viewport.render();
+  setVoi(voi: Voi): void {
+    this.#voi = voi;
+    this.#map();
   }
 
   setInverted(inverted: boolean): void {
-    if (inverted === this.#inverted) return;
     this.#inverted = inverted;
-    if (!this.#ready) return;
-    this.viewport.setProperties({ invert: inverted }, this.#volumeId);
-    this.setWindow(this.#window);
+    this.#map();
   }
 
   override setSlab(thickness: number, mode: SlabMode): void {
@@ -130,9 +128,24 @@ class ReformatView extends BaseView<Types.IVolumeViewport> {
     await this.viewport.setVolumes([{ volumeId: this.#volumeId }]);
     if (this.closed) return;
     this.#ready = true;
-    if (this.#inverted) this.viewport.setProperties({ invert: true }, this.#volumeId);
-    this.setWindow(this.#window);
+    this.#map();
     if (this.#wanted) this.showPoint(this.#wanted);
+    this.changed();
+  }
+
+  /**
+   * Gives the library our points from values to greys. Its own windows know neither tables nor sigmoids, and which values
+   * are inverted is ours to say.
+   */
+  #map(): void {
+    const header = this.#images.header(0);
+    const actor = this.viewport.getDefaultActor()?.actor as Types.VolumeActor | undefined;
+    if (!this.#ready || !header || !actor) return;
+    const points = transferPointsOf(greyMappingOf(header, 1, this.#voi, this.#inverted));
+    const curve = actor.getProperty().getRGBTransferFunction(0);
+    curve.removeAllPoints();
+    for (const [value, brightness] of points) curve.addRGBPoint(value, brightness, brightness, brightness);
+    this.viewport.render();
     this.changed();
   }
 

@@ -1,8 +1,10 @@
 import { Enums, type Types } from '@cornerstonejs/core';
-import { rangeOf, type VoiWindow } from '../../dicom/voi/window.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
 import { BaseView } from './base-view.ts';
+import { showPixels } from './camera.ts';
+import { FramePainter } from './frame-painter.ts';
 import type { ImageSet } from './image-set.ts';
-import type { ImageView } from './image-view.ts';
+import type { Graphics, ImageView } from './image-view.ts';
 import type { Vector3 } from './vector.ts';
 
 /**
@@ -13,20 +15,28 @@ export function openStackView(id: string, element: HTMLDivElement, images: Image
   return new StackView(id, element, images, initial);
 }
 
+/** The levels that are handed over are those of the screen. */
+const screenLevels = { voiRange: { lower: 0, upper: 255 }, VOILUTFunction: Enums.VOILUTFunctionType.LINEAR } as const;
+
 class StackView extends BaseView<Types.IStackViewport> {
   readonly kind = 'stack';
   readonly #images: ImageSet;
+  readonly #painter: FramePainter;
   readonly #unsubscribe: () => void;
   #slice: number;
-  #shown = -1;
-  #drawn = -1;
-  #stack: readonly string[] = [];
-  #window: VoiWindow | null = null;
+  /** The imageId of the slice that was handed over to be drawn, and of the one that has been. */
+  #shown: string | null = null;
+  #drawn: string | null = null;
+  #voi: Voi | null = null;
+  /** Of images that bring no window: the same for all slices, or greys would change with every one. */
+  #automatic: Voi | null = null;
   #inverted = false;
+  #graphics: Graphics = { overlays: true, shutter: true };
 
   constructor(id: string, element: HTMLDivElement, images: ImageSet, initial: number) {
     super(id, element, Enums.ViewportType.STACK);
     this.#images = images;
+    this.#painter = new FramePainter(images);
     this.#slice = initial;
     this.#unsubscribe = images.subscribe(() => this.#follow());
     images.focusOn(initial);
@@ -42,15 +52,21 @@ class StackView extends BaseView<Types.IStackViewport> {
   }
 
   get painted(): boolean {
-    return this.#drawn === this.#slice;
+    return this.#drawn !== null && this.#drawn === this.#images.imageIds[this.#slice];
   }
 
-  get window(): VoiWindow {
-    return this.#window ?? this.#firstWindow();
+  /** The reader's choice; until there is one, each image is shown as itself says. */
+  get voi(): Voi {
+    if (this.#voi !== null) return this.#voi;
+    return this.#images.vois(this.#slice)[0] ?? this.#automatic ?? this.#images.firstVoi(this.#slice);
   }
 
   get inverted(): boolean {
     return this.#inverted;
+  }
+
+  override get graphics(): Graphics {
+    return this.#graphics;
   }
 
   override get axes() {
@@ -70,14 +86,26 @@ class StackView extends BaseView<Types.IStackViewport> {
     if (nearest !== null) this.showSlice(nearest);
   }
 
-  setWindow(window: VoiWindow): void {
-    this.#window = window;
-    this.#applyLook();
+  setVoi(voi: Voi): void {
+    this.#voi = voi;
+    this.#draw();
   }
 
   setInverted(inverted: boolean): void {
     this.#inverted = inverted;
-    this.#applyLook();
+    this.#draw();
+  }
+
+  override setGraphics(graphics: Graphics): void {
+    this.#graphics = graphics;
+    this.#draw();
+  }
+
+  override showPixels(): void {
+    const frame = this.#images.description(this.#slice);
+    if (!frame || !this.painted) return;
+    this.keepCamera();
+    showPixels(this.viewport, frame.position ?? [0, 0, 0], frame.spacing.column);
   }
 
   protected fitCamera(): void {
@@ -96,65 +124,42 @@ class StackView extends BaseView<Types.IStackViewport> {
   /** Brings the canvas to the slice asked for as soon as that slice is in memory. */
   #follow(): void {
     if (this.closed) return;
-    const ids = this.#images.imageIds;
-    if (this.#shown !== -1 && ids[this.#shown] !== this.#stack[this.#shown]) this.#keepPlace(ids);
-    if (this.#shown !== this.#slice && this.#images.state(this.#slice) === 'loaded') void this.#display(ids);
+    this.#keepPlace();
+    const wanted = this.#images.imageIds[this.#slice];
+    if (this.#images.state(this.#slice) !== 'loaded') this.#shown = null;
+    else if (wanted !== this.#shown) this.#draw();
     this.changed();
   }
 
   /** Frames that arrived before the shown one moved it to another number: it stays the one that is looked at. */
-  #keepPlace(ids: readonly string[]): void {
-    const current = this.#stack[this.#shown];
-    const moved = current === undefined ? -1 : ids.indexOf(current);
-    if (moved >= 0 && this.#slice === this.#shown) this.#slice = moved;
-    this.#shown = -1;
-    this.#drawn = -1;
+  #keepPlace(): void {
+    if (this.#shown === null || this.#place === null || this.#place !== this.#slice) return;
+    if (this.#images.imageIds[this.#slice] === this.#shown) return;
+    const moved = this.#images.imageIds.indexOf(this.#shown);
+    if (moved < 0) return;
+    this.#slice = moved;
+    this.#place = moved;
   }
 
-  async #display(ids: readonly string[]): Promise<void> {
-    const slice = this.#slice;
-    this.#shown = slice;
-    const sameStack = ids.length === this.#stack.length && ids.every((id, i) => id === this.#stack[i]);
-    const first = this.#stack.length === 0;
-    if (sameStack) await this.viewport.setImageIdIndex(slice);
-    else {
-      this.#stack = [...ids];
-      await this.viewport.setStack([...ids], slice);
-      if (this.closed) return;
-      if (first) this.#inverted = this.#images.description(slice)?.monochrome1 ?? false;
-    }
-    if (this.closed) return;
-    if (first) this.viewport.resetCamera();
-    this.#applyLook();
-  }
+  /** The number under which the shown slice was drawn. */
+  #place: number | null = null;
 
-  /** VoiWindow and inversion are set by us after every change, for the library's own guesses follow other rules. */
-  #applyLook(): void {
-    if (this.#shown === -1) return;
-    this.#window ??= this.#firstWindow();
-    const color = this.#images.description(this.#shown)?.samplesPerPixel === 3;
-    this.viewport.setProperties({
-      ...(color ? { voiRange: { lower: 0, upper: 255 } } : voiOf(this.#window)),
-      ...(color ? {} : { invert: this.#inverted }),
+  #draw(): void {
+    const imageId = this.#images.imageIds[this.#slice];
+    if (this.closed || imageId === undefined || this.#images.state(this.#slice) !== 'loaded') return;
+    if (this.#images.vois(this.#slice).length === 0) this.#automatic ??= this.#images.firstVoi(this.#slice);
+    const image = this.#painter.paint(this.#slice, {
+      voi: this.voi,
+      inverted: this.#inverted,
+      graphics: this.#graphics,
     });
+    if (image === null) return;
+    const isFirst = this.#place === null;
+    this.#shown = imageId;
+    this.#place = this.#slice;
+    this.viewport.renderImageObject(image);
+    this.viewport.setProperties(screenLevels);
+    if (isFirst) this.viewport.resetCamera();
     this.viewport.render();
   }
-
-  #firstWindow(): VoiWindow {
-    return this.#images.firstWindow(this.#shown === -1 ? this.#slice : this.#shown);
-  }
-}
-
-/**
- * A window in the library's terms. It makes a sigmoid of centre and width out of the bounds that a linear window of the
- * same centre and width has.
- */
-function voiOf(window: VoiWindow): Pick<Types.StackViewportProperties, 'voiRange' | 'VOILUTFunction'> {
-  if (window.function !== 'SIGMOID') {
-    return { voiRange: rangeOf(window), VOILUTFunction: Enums.VOILUTFunctionType.LINEAR };
-  }
-  return {
-    voiRange: rangeOf({ ...window, function: 'LINEAR' }),
-    VOILUTFunction: Enums.VOILUTFunctionType.SAMPLED_SIGMOID,
-  };
 }

@@ -1,5 +1,5 @@
 import { Enums, type Types } from '@cornerstonejs/core';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
 import { BaseView } from './base-view.ts';
 import * as camera from './camera.ts';
 import { isSoftwareRendered, renderingEngine } from './engine.ts';
@@ -35,7 +35,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
   readonly kind = 'volume3d';
   readonly sliceCount = 1;
   readonly slice = 0;
-  readonly window: VoiWindow = { center: 0, width: 1, function: 'LINEAR' };
+  readonly voi: Voi = { kind: 'window', window: { center: 0, width: 1, function: 'LINEAR' }, explanation: '' };
   readonly inverted = false;
   readonly #volumeId: string;
   #rendering: Rendering;
@@ -69,7 +69,7 @@ class Volume3dView extends BaseView<Types.IVolumeViewport> {
 
   showSlice(): void {}
   showPoint(): void {}
-  setWindow(): void {}
+  setVoi(): void {}
   setInverted(): void {}
 
   override rotateBy(dx: number, dy: number): void {

@@ -1,12 +1,12 @@
 import { type Dispatch, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../contract/index.ts';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
-import { renderings } from '../cornerstone/index.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
+import { type Graphics, renderings } from '../cornerstone/index.ts';
 import { failureLine, useLanguage } from '../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../ui/transport/index.ts';
 import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
-import { windowOfKey } from './interaction/presets.ts';
+import { nextOwnVoi, voiOfKey } from './interaction/presets.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import { sharesWindow } from './linking/shared-window.ts';
@@ -28,7 +28,7 @@ interface ActionTargets {
   readonly paneIds: readonly string[];
   readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
   say(toast: Toast): void;
-  readonly words: { readonly noPreset: string };
+  readonly words: Readonly<Record<'noPreset' | 'noOwnVoi' | 'noGraphics', string>>;
 }
 
 /** Carries out what keys, buttons and menus ask for, on the viewport that is active. */
@@ -41,11 +41,12 @@ export function useViewerActions(targets: ActionTargets) {
     latest.current = targets;
   });
 
-  const setWindow = useCallback((displaySetId: string, window: VoiWindow) => {
+  const setVoi = useCallback((displaySetId: string, voi: Voi) => {
     const { panes, looks } = latest.current;
-    const alike = alikeSets(panes, displaySetId);
-    for (const id of alike) lookOf(looks, id).window = window;
-    for (const pane of panes.values()) if (alike.has(pane.images.displaySet.id)) pane.view.setWindow(window);
+    // a table is about the very images that brought it
+    const alike = voi.kind === 'table' ? new Set([displaySetId]) : alikeSets(panes, displaySetId);
+    for (const id of alike) lookOf(looks, id).voi = voi;
+    for (const pane of panes.values()) if (alike.has(pane.images.displaySet.id)) pane.view.setVoi(voi);
   }, []);
 
   const insert = useCallback(async () => {
@@ -102,20 +103,20 @@ export function useViewerActions(targets: ActionTargets) {
           // The focus belongs to the window that heard the key, which moves it by itself.
           return;
         default:
-          if (pane) runOnPane(action, pane, latest.current, setWindow);
+          if (pane) runOnPane(action, pane, latest.current, setVoi);
       }
     },
-    [insert, setWindow, t],
+    [insert, setVoi, t],
   );
 
-  return { run, setWindow };
+  return { run, setVoi };
 }
 
 function runOnPane(
   action: PaneAction,
   pane: OpenPane,
   targets: ActionTargets,
-  setWindow: (displaySetId: string, window: VoiWindow) => void,
+  setVoi: (displaySetId: string, voi: Voi) => void,
 ): void {
   const { view, images, content } = pane;
   const { id } = images.displaySet;
@@ -128,12 +129,27 @@ function runOnPane(
         view.setRendering(rendering);
         return;
       }
-      const frame = images.description(view.kind === 'stack' ? view.slice : 0);
-      const window = frame && windowOfKey(action.index, frame);
-      if (window) setWindow(id, window);
+      const index = view.kind === 'stack' ? view.slice : 0;
+      const frame = images.description(index);
+      const voi = frame && voiOfKey(action.index, frame.valueUnit, images.vois(index));
+      if (voi) setVoi(id, voi);
       else targets.say({ text: targets.words.noPreset, tone: 'refused' });
       return;
     }
+    case 'own-voi': {
+      const own = images.vois(view.kind === 'stack' ? view.slice : 0);
+      const voi = action.index === null ? nextOwnVoi(view.voi, own) : own[action.index];
+      if (voi && view.kind !== 'volume3d') setVoi(id, voi);
+      else targets.say({ text: targets.words.noOwnVoi, tone: 'refused' });
+      return;
+    }
+    case 'overlays':
+    case 'shutter':
+      toggleGraphics(action.kind, pane, targets);
+      return;
+    case 'pixels':
+      view.showPixels();
+      return;
     case 'scroll':
       view.showSlice(view.slice + action.by);
       return;
@@ -158,8 +174,9 @@ function runOnPane(
       return;
     case 'reset':
       view.setSlab(0, 'maximum');
-      setWindow(id, images.firstWindow(view.kind === 'stack' ? view.slice : 0));
-      setInverted(targets, id, images.description(0)?.monochrome1 ?? false);
+      setVoi(id, images.firstVoi(view.kind === 'stack' ? view.slice : 0));
+      setInverted(targets, id, false);
+      setGraphics(targets, id, { overlays: true, shutter: true });
       view.fit();
   }
 }
@@ -178,6 +195,19 @@ function alikeSets(panes: OpenPanes, displaySetId: string): ReadonlySet<string> 
 function setInverted({ panes, looks }: ActionTargets, displaySetId: string, inverted: boolean): void {
   lookOf(looks, displaySetId).inverted = inverted;
   for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setInverted(inverted);
+}
+
+function toggleGraphics(which: keyof Graphics, { view, images }: OpenPane, targets: ActionTargets): void {
+  if (view.kind !== 'stack' || images.description(view.slice)?.graphics[which] !== true) {
+    targets.say({ text: targets.words.noGraphics, tone: 'refused' });
+    return;
+  }
+  setGraphics(targets, images.displaySet.id, { ...view.graphics, [which]: !view.graphics[which] });
+}
+
+function setGraphics({ panes, looks }: ActionTargets, displaySetId: string, graphics: Graphics): void {
+  lookOf(looks, displaySetId).graphics = graphics;
+  for (const pane of panes.values()) if (pane.images.displaySet.id === displaySetId) pane.view.setGraphics(graphics);
 }
 
 /** The id beside one in a ring; the first when it is not in it. */

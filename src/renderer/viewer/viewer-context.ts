@@ -1,8 +1,8 @@
 import { createContext, type Dispatch, useContext } from 'react';
 import type { Reading } from '../../contract/index.ts';
 import type { Vector3 } from '../../dicom/geometry/vector.ts';
-import type { VoiWindow } from '../../dicom/voi/window.ts';
-import type { Rendering } from '../cornerstone/index.ts';
+import type { Voi } from '../../dicom/voi/voi.ts';
+import type { Graphics, Rendering } from '../cornerstone/index.ts';
 import type { CaseImages } from './case/case-images.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
@@ -11,7 +11,8 @@ import type { ViewerEvent, ViewerState } from './viewer-state.ts';
 
 /** How a display set was last looked at; survives a change of layout. */
 export interface Look {
-  window?: VoiWindow;
+  voi?: Voi;
+  graphics?: Graphics;
   inverted?: boolean;
   slice?: number;
   /** The place in the patient that was looked at, so that planes and slices open there. */
@@ -45,8 +46,8 @@ export interface ViewerContextValue {
   readonly toast: Toast | null;
   say(toast: Toast): void;
   run(action: ViewerAction): void;
-  /** Sets the window of all viewports of a display set: its planes are looked at together. */
-  setWindow(displaySetId: string, window: VoiWindow): void;
+  /** Sets the window or table of all viewports of a display set: its planes are looked at together. */
+  setVoi(displaySetId: string, voi: Voi): void;
 }
 
 export const ViewerContext = createContext<ViewerContextValue | null>(null);

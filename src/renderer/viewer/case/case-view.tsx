@@ -61,7 +61,10 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   const state = useMemo(() => ({ ...chosen, activePane, oneUp }), [chosen, activePane, oneUp]);
 
   const { t } = useTranslation('viewer');
-  const words = useMemo(() => ({ noPreset: t('noPreset') }), [t]);
+  const words = useMemo(
+    () => ({ noPreset: t('noPreset'), noOwnVoi: t('noOwnVoi'), noGraphics: t('noImageGraphics') }),
+    [t],
+  );
   const say = useCallback((next: Toast) => setToast(next), []);
   useEffect(() => {
     if (!toast) return;
@@ -70,7 +73,7 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   }, [toast]);
 
   const series = useMemo(() => ({ current: current.displaySets, prior: prior.displaySets }), [current, prior]);
-  const { run, setWindow } = useViewerActions({
+  const { run, setVoi } = useViewerActions({
     epoch,
     state,
     dispatch,
@@ -85,8 +88,8 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   useCommand(command, { state, dispatch, panes, looks, series });
 
   const value = useMemo(
-    () => ({ reading, state, dispatch, images, panes, link, looks, toast, say, run, setWindow }),
-    [reading, state, images, panes, link, looks, toast, say, run, setWindow],
+    () => ({ reading, state, dispatch, images, panes, link, looks, toast, say, run, setVoi }),
+    [reading, state, images, panes, link, looks, toast, say, run, setVoi],
   );
   const shared = { hanging, current, prior, priorSummary: summary, child };
   return (

@@ -7,7 +7,8 @@ export type ViewerAction =
   | { readonly kind: 'pane'; readonly by: 1 | -1 }
   | { readonly kind: 'tool'; readonly tool: Tool }
   | { readonly kind: 'layout'; readonly layout: 'mpr' | 'volume' }
-  | { readonly kind: 'reset' | 'invert' | 'fit' | 'slab' }
+  | { readonly kind: 'own-voi' /** From 0; null for the next one. */; readonly index: number | null }
+  | { readonly kind: 'reset' | 'invert' | 'fit' | 'pixels' | 'slab' | 'overlays' | 'shutter' }
   | { readonly kind: 'one-up' | 'prior' | 'link' | 'insert' | 'delete' | 'cancel' | 'help' | 'tools' };
 
 /** The actions that are done to one viewport; the others are the whole viewer's. */
@@ -17,7 +18,8 @@ export type PaneAction = Extract<
   | { readonly kind: 'scroll' }
   | { readonly kind: 'scroll-to' }
   | { readonly kind: 'series' }
-  | { readonly kind: 'reset' | 'invert' | 'fit' | 'slab' }
+  | { readonly kind: 'own-voi' }
+  | { readonly kind: 'reset' | 'invert' | 'fit' | 'pixels' | 'slab' | 'overlays' | 'shutter' }
 >;
 
 /** What the left button does. */
@@ -38,6 +40,9 @@ const byKey: Readonly<Record<string, ViewerAction>> = {
   r: { kind: 'reset' },
   i: { kind: 'invert' },
   f: { kind: 'fit' },
+  n: { kind: 'pixels' },
+  h: { kind: 'overlays' },
+  u: { kind: 'shutter' },
   w: { kind: 'tool', tool: 'window' },
   z: { kind: 'tool', tool: 'zoom' },
   g: { kind: 'tool', tool: 'pan' },
@@ -76,6 +81,7 @@ export function actionOf(stroke: KeyStroke): ViewerAction | null {
   if (stroke.ctrlKey || stroke.altKey || stroke.metaKey) return null;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(stroke.code)?.[1];
   if (digit) return { kind: 'preset', index: Number(digit) - 1 };
+  if (/^(?:Digit|Numpad)0$/.test(stroke.code)) return { kind: 'own-voi', index: null };
   if (stroke.key === 'Tab') return { kind: 'pane', by: stroke.shiftKey ? -1 : 1 };
   return byKey[stroke.key.toLowerCase()] ?? null;
 }

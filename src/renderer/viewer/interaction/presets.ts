@@ -1,5 +1,6 @@
+import { hounsfieldUnits } from '../../../dicom/measure/value-unit.ts';
+import type { Voi } from '../../../dicom/voi/voi.ts';
 import type { VoiWindow } from '../../../dicom/voi/window.ts';
-import type { FrameDescription } from '../../cornerstone/index.ts';
 
 const linear = (center: number, width: number): VoiWindow => ({ center, width, function: 'LINEAR' });
 
@@ -24,10 +25,24 @@ export function windowLabel({ width, center }: VoiWindow): string {
 }
 
 /**
- * The window of a digit key, from 0: a preset where the values are Hounsfield units, for only those mean the same on
- * every machine; else the image's own window of that number. Null when there is none.
+ * What a digit key shows, from 0: a preset where the values are Hounsfield units, for only those mean the same on every
+ * machine; else the image's own table or window of that number. Null when there is none.
  */
-export function windowOfKey(index: number, frame: FrameDescription): VoiWindow | null {
-  if (frame.valueUnit === "[hnsf'U]") return windowPresets[index]?.window ?? null;
-  return frame.windows[index] ?? null;
+export function voiOfKey(index: number, valueUnit: string, own: readonly Voi[]): Voi | null {
+  if (valueUnit !== hounsfieldUnits) return own[index] ?? null;
+  const preset = windowPresets[index];
+  return preset === undefined ? null : { kind: 'window', window: preset.window, explanation: '' };
+}
+
+/** The image's own table or window that comes after the one that is shown, round and round; null when it brings none. */
+export function nextOwnVoi(shown: Voi, own: readonly Voi[]): Voi | null {
+  const at = own.findIndex(voi => isSameVoi(voi, shown));
+  return own[(at + 1) % own.length] ?? null;
+}
+
+/** Tables are the same when they are the same object: the image's are read once. */
+export function isSameVoi(a: Voi, b: Voi): boolean {
+  if (a.kind === 'table' || b.kind === 'table') return a === b;
+  const [one, other] = [a.window, b.window];
+  return one.center === other.center && one.width === other.width && one.function === other.function;
 }

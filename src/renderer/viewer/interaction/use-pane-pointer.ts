@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { VoiWindow } from '../../../dicom/voi/window.ts';
+import { type Voi, windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { CanvasPoint, ImageView } from '../../cornerstone/index.ts';
 import { dragWindow, dragZoom, type Gesture, gestureOf } from './gestures.ts';
 import type { Tool } from './key-map.ts';
@@ -10,7 +10,7 @@ export interface PanePointer {
   readonly view: ImageView | null;
   readonly tool: Tool;
   activate(): void;
-  setWindow(window: VoiWindow): void;
+  setVoi(voi: Voi): void;
   /** Shows this place of the patient in the other viewports. */
   locate(at: CanvasPoint): void;
   /** A drag of a measuring tool begins; false refuses it. */
@@ -117,7 +117,7 @@ function act(
 ): void {
   switch (gesture) {
     case 'window':
-      pane.setWindow(dragWindow(view.window, dx, dy));
+      pane.setVoi({ kind: 'window', window: dragWindow(windowOfVoi(view.voi), dx, dy), explanation: '' });
       return;
     case 'zoom':
       view.zoomBy(dragZoom(dy), start);

@@ -1,3 +1,4 @@
+import { isSameVoi } from '../interaction/presets.ts';
 import type { OpenPane } from '../open-pane.ts';
 import type { OpenPanes } from './open-panes.ts';
 import {
@@ -103,9 +104,9 @@ export class LinkedScrolling {
     const prior = this.#stackOf('prior');
     if (!current || !prior || prior.pane.hasOwnWindow()) return;
     if (!sharesWindow(current.pane.images.description(0), prior.pane.images.description(0))) return;
-    const { window } = current.pane.view;
-    const { center, width } = prior.pane.view.window;
-    if (window.center !== center || window.width !== width) prior.pane.view.setWindow(window);
+    const { voi } = current.pane.view;
+    // a table is about the very image that brought it
+    if (voi.kind === 'window' && !isSameVoi(voi, prior.pane.view.voi)) prior.pane.view.setVoi(voi);
   }
 
   #pair(): { current: Stack; prior: Stack; by: Correspondence } | null {

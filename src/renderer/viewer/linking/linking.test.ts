@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Voi } from '../../../dicom/voi/voi.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import type { OpenPane } from '../open-pane.ts';
 import { LinkedScrolling } from './linked-scrolling.ts';
@@ -25,7 +26,7 @@ function frames(count: number, first: number, gap: number, reference: string | n
 
 function fakePane(role: 'current' | 'prior', described: readonly FrameDescription[], id: string) {
   let slice = 0;
-  let window = { center: 40, width: 400, function: 'LINEAR' as const };
+  let voi: Voi = { kind: 'window', window: { center: 40, width: 400, function: 'LINEAR' }, explanation: '' };
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
@@ -35,15 +36,15 @@ function fakePane(role: 'current' | 'prior', described: readonly FrameDescriptio
     get slice() {
       return slice;
     },
-    get window() {
-      return window;
+    get voi() {
+      return voi;
     },
     showSlice(next: number) {
       slice = next;
       tell();
     },
-    setWindow(next: typeof window) {
-      window = next;
+    setVoi(next: Voi) {
+      voi = next;
       tell();
     },
     subscribe(listener: () => void) {

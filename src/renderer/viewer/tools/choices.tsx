@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet, StudySummary } from '../../../contract/index.ts';
+import { hounsfieldUnits } from '../../../dicom/measure/value-unit.ts';
+import type { Voi } from '../../../dicom/voi/voi.ts';
 import { renderings } from '../../cornerstone/index.ts';
 import { formatLocalDateTime } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { windowLabel, windowPresets } from '../interaction/presets.ts';
 import { useViewer } from '../viewer-context.ts';
+import { useActiveImage } from './use-active-image.ts';
 
 interface SeriesChoiceProps {
   label: string;
@@ -55,32 +58,65 @@ export function PriorChoice({ priors, shown }: { priors: readonly StudySummary[]
   );
 }
 
-/** The presets of the digit keys: windows, or ways of rendering where a volume rendering is active. */
+/**
+ * The presets of the digit keys: windows, or ways of rendering where a volume rendering is active; and the tables and
+ * windows that the image itself brings, in its maker's words.
+ */
 export function PresetChoice() {
   const { t } = useTranslation('viewer');
   const { state, run } = useViewer();
+  const active = useActiveImage();
   const isVolume = state.activePane.endsWith(':volume3d');
   const label = isVolume ? t('renderings') : t('presets');
-  const names = isVolume
-    ? renderings.map(name => t(`rendering.${name}`))
-    : windowPresets.map(({ name, window }) => `${t(`preset.${name}`)}  ${windowLabel(window)}`);
+  const isHounsfield = active?.frame.valueUnit === hounsfieldUnits;
+  const own = isVolume ? [] : (active?.own ?? []);
   return (
     <select
       className="preset-choice"
       aria-label={label}
-      title={`${label} (1–${names.length})`}
+      title={`${label} (0–9)`}
       data-testid="preset-choice"
       value=""
-      onChange={event => run({ kind: 'preset', index: Number(event.target.value) })}
+      onChange={event => {
+        const [kind, index] = event.target.value.split(' ');
+        run({ kind: kind === 'own' ? 'own-voi' : 'preset', index: Number(index) });
+      }}
     >
       <option value="" disabled>
         {label}
       </option>
-      {names.map((name, index) => (
-        <option key={name} value={index}>
-          {`${index + 1}  ${name}`}
-        </option>
-      ))}
+      {isVolume &&
+        renderings.map((name, index) => (
+          <option key={name} value={`preset ${index}`}>
+            {`${index + 1}  ${t(`rendering.${name}`)}`}
+          </option>
+        ))}
+      {!isVolume && isHounsfield && (
+        <optgroup label={t('presetGroup')}>
+          {windowPresets.map(({ name, window }, index) => (
+            <option key={name} value={`preset ${index}`}>
+              {`${index + 1}  ${t(`preset.${name}`)}  ${windowLabel(window)}`}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {own.length > 0 && (
+        <optgroup label={t('ownVois')}>
+          {own.map((voi, index) => (
+            // Two windows of an image may be equal in everything but their place.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity.
+            <option key={index} value={`own ${index}`}>
+              {`${isHounsfield ? '0' : index + 1}  ${ownVoiLabel(voi, t('voiTable'), t('voiWindow'))}`}
+            </option>
+          ))}
+        </optgroup>
+      )}
     </select>
   );
+}
+
+function ownVoiLabel(voi: Voi, table: string, window: string): string {
+  if (voi.kind === 'table') return voi.explanation === '' ? table : `${table}: ${voi.explanation}`;
+  const name = voi.explanation === '' ? window : voi.explanation;
+  return `${name}  ${windowLabel(voi.window)}${voi.window.function === 'SIGMOID' ? ' SIGMOID' : ''}`;
 }

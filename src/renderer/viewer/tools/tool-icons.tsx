@@ -53,6 +53,26 @@ export const FitIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const PixelsIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 4.5 4.5 3.5v9M11 4.5l1.5-1v9M8 6h.1M8 10h.1" strokeWidth="1.6" />
+  </Icon>
+);
+
+export const OverlaysIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="2" y="2" width="12" height="12" />
+    <path d="M4.5 11 8 5l3.5 6M5.7 9h4.6" />
+  </Icon>
+);
+
+export const ShutterIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="2" y="2" width="12" height="12" />
+    <circle cx="8" cy="8" r="3.8" />
+  </Icon>
+);
+
 export const ResetIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M3 8a5 5 0 1 0 1.5-3.5M3 2.5v3h3" />

@@ -13,13 +13,17 @@ import {
   FitIcon,
   InvertIcon,
   MoreIcon,
+  OverlaysIcon,
+  PixelsIcon,
   PlanesIcon,
   PriorIcon,
   ResetIcon,
   SecondWindowIcon,
+  ShutterIcon,
   toolIcons,
   VolumeIcon,
 } from './tool-icons.tsx';
+import { useActiveImage } from './use-active-image.ts';
 
 interface ToolRowProps {
   current: {
@@ -135,6 +139,7 @@ const Group = ({ children }: { children: ReactNode }) => <div className="tool-gr
 function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): readonly DrawnGroup[] {
   const { t } = useTranslation('viewer');
   const { state, run, link } = useViewer();
+  const active = useActiveImage();
   const linkState = useSyncExternalStore(link.subscribe, () => link.state);
   const groups: DrawnGroup[] = [
     {
@@ -160,11 +165,18 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
     {
       id: 'adjust',
       rank: 4,
-      width: 3 * button + groupEdge,
+      width: 4 * button + groupEdge,
       content: (
         <>
           <ToolButton name={t('invert')} shortcut="I" icon={<InvertIcon />} onClick={() => run({ kind: 'invert' })} />
           <ToolButton name={t('fit')} shortcut="F" icon={<FitIcon />} onClick={() => run({ kind: 'fit' })} />
+          <ToolButton
+            name={t('keys.pixels')}
+            shortcut="N"
+            icon={<PixelsIcon />}
+            testId="pixels"
+            onClick={() => run({ kind: 'pixels' })}
+          />
           <ToolButton name={t('reset')} shortcut="R" icon={<ResetIcon />} onClick={() => run({ kind: 'reset' })} />
         </>
       ),
@@ -195,6 +207,27 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
       ),
     },
   ];
+  const drawn = active?.graphics ? active.frame.graphics : null;
+  const graphics = (['overlays', 'shutter'] as const).filter(which => drawn?.[which]);
+  if (active?.graphics && graphics.length > 0) {
+    const shown = active.graphics;
+    groups.push({
+      id: 'graphics',
+      rank: 4.5,
+      width: graphics.length * button + groupEdge,
+      content: graphics.map(which => (
+        <ToolButton
+          key={which}
+          name={t(`keys.${which}`)}
+          shortcut={which === 'overlays' ? 'H' : 'U'}
+          icon={which === 'overlays' ? <OverlaysIcon /> : <ShutterIcon />}
+          pressed={shown[which]}
+          testId={`${which}-toggle`}
+          onClick={() => run({ kind: which })}
+        />
+      )),
+    });
+  }
   if (current.displaySets.length > 1) {
     groups.push({
       id: 'series',

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../../contract/index.ts';
-import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
+import type { FrameDescription, Graphics, ViewKind } from '../../cornerstone/index.ts';
 import { LinkIcon } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -15,10 +15,12 @@ interface BadgesProps {
   page: Window | null;
   /** The orientation letter of the lower edge, above the badges. */
   letter: string;
+  /** Which graphics of the image are drawn; null where there can be none. */
+  graphics: Graphics | null;
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, link, page, letter }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, link, page, letter, graphics }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const { verdict } = displaySet;
@@ -49,6 +51,14 @@ export function Badges({ displaySet, frame, kind, link, page, letter }: BadgesPr
   }
   if (link === 'position' || link === 'offset') {
     badges.push({ key: 'link', text: t(`linkBadge.${link}`), tone: 'plain' });
+  }
+  if (graphics && frame) {
+    if (frame.graphics.shutter && !graphics.shutter) {
+      badges.push({ key: 'shutter', text: t('shutterOpen'), tone: 'warning' });
+    }
+    if (frame.graphics.overlays && !graphics.overlays) {
+      badges.push({ key: 'overlays', text: t('overlaysHidden'), tone: 'warning' });
+    }
   }
   if (kind === 'volume3d') badges.push({ key: 'reduced', text: t('reducedVolume'), tone: 'warning' });
   if (page && page.devicePixelRatio !== window.devicePixelRatio) {

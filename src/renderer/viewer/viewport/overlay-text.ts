@@ -1,4 +1,5 @@
 import type { DisplaySet, Language } from '../../../contract/index.ts';
+import type { Voi } from '../../../dicom/voi/voi.ts';
 import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
 import { formatDate, formatNumber, formatUnit } from '../../ui/format/index.ts';
@@ -11,7 +12,7 @@ export interface OverlayFacts {
   /** From 1. */
   readonly slice: number;
   readonly sliceCount: number;
-  readonly window: VoiWindow;
+  readonly voi: Voi;
   /** Screen pixels per image pixel. */
   readonly zoom: number;
   readonly slab: number;
@@ -22,6 +23,7 @@ export interface OverlayFacts {
 /** The words of a language that the overlay needs. */
 export interface OverlayWords {
   readonly window: string;
+  readonly table: string;
   readonly zoom: string;
   readonly thickness: string;
   readonly slab: string;
@@ -78,19 +80,28 @@ export function windowKey(window: VoiWindow): string {
 
 /** Colours have no window; a volume rendering is named instead. */
 function windowLine(
-  { kind, frame, window, rendering }: OverlayFacts,
+  { kind, frame, voi, rendering }: OverlayFacts,
   words: OverlayWords,
   language: Language,
 ): string | null {
   if (kind === 'volume3d') return rendering;
-  return frame.samplesPerPixel === 3 ? null : windowText(window, words, language);
+  return frame.samplesPerPixel === 3 ? null : voiText(voi, words, language);
 }
 
-/** Width before centre, as presets are spoken of. */
-function windowText(window: VoiWindow, words: OverlayWords, language: Language): string {
+/** Width before centre, as presets are spoken of, with what the image's maker calls it; a table by its name alone. */
+function voiText(voi: Voi, words: OverlayWords, language: Language): string {
+  if (voi.kind === 'table') return join([words.table, voi.explanation], ' ');
+  const { window, explanation } = voi;
   const decimals = Number.isInteger(window.center) && Number.isInteger(window.width) ? 0 : 1;
   const number = (value: number) => formatNumber(value, decimals, language);
-  return `${words.window} ${number(window.width)} / ${number(window.center)}`;
+  return join(
+    [
+      `${words.window} ${number(window.width)} / ${number(window.center)}`,
+      window.function === 'SIGMOID' ? 'SIGMOID' : null,
+      explanation,
+    ],
+    ' ',
+  );
 }
 
 function thicknessText(facts: OverlayFacts, words: OverlayWords, language: Language): string | null {

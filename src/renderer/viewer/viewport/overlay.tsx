@@ -24,7 +24,7 @@ export function Overlay({ view, frame, displaySet, interval, language, letters }
       frame,
       slice: view.slice + 1,
       sliceCount: view.sliceCount,
-      window: view.window,
+      voi: view.voi,
       zoom: view.pixelsPerMm * frame.spacing.column,
       slab: view.slab,
       rendering: view.rendering && t(`rendering.${view.rendering}`),

@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { CanvasPoint, FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
@@ -44,7 +45,7 @@ export function Pane({ content, window, interval }: PaneProps) {
     view,
     tool: viewer.state.tool,
     activate: () => viewer.dispatch({ kind: 'activate', pane: id }),
-    setWindow: next => viewer.setWindow(displaySet.id, next),
+    setVoi: next => viewer.setVoi(displaySet.id, next),
     locate: at => locate(viewer.panes, id, at),
     ...draft.handlers,
     doubleClick: () => viewer.dispatch({ kind: 'one-up', pane: id }),
@@ -76,7 +77,9 @@ export function Pane({ content, window, interval }: PaneProps) {
         data-slice={slice + 1}
         data-slice-count={view?.sliceCount ?? displaySet.frames.length}
         data-rendered={painted ? 'true' : undefined}
-        data-wl={view && kind !== 'volume3d' ? windowKey(view.window) : undefined}
+        data-wl={view && kind !== 'volume3d' ? windowKey(windowOfVoi(view.voi)) : undefined}
+        data-voi={view && kind !== 'volume3d' ? view.voi.kind : undefined}
+        data-inverted={view?.inverted ? '' : undefined}
       />
       {view && frame && painted && (
         <>
@@ -99,6 +102,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         link={role === 'prior' ? link : 'off'}
         page={element?.ownerDocument.defaultView ?? null}
         letter={letters?.bottom ?? ''}
+        graphics={view?.kind === 'stack' ? view.graphics : null}
       />
       {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
       {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}

@@ -65,11 +65,12 @@ function openView(
   if (kind === 'stack') {
     const begin = look.slice ?? Math.floor(start * images.imageIds.length);
     const view = openStackView(id, element, images, begin);
-    if (look.window) view.setWindow(look.window);
+    if (look.voi) view.setVoi(look.voi);
+    if (look.graphics) view.setGraphics(look.graphics);
     if (look.inverted !== undefined) view.setInverted(look.inverted);
     return view;
   }
-  const view = openReformatView(id, element, images, kind, look.window ?? images.firstWindow(0));
+  const view = openReformatView(id, element, images, kind, look.voi ?? images.firstVoi(0));
   if (look.point) view.showPoint(look.point);
   if (look.inverted !== undefined) view.setInverted(look.inverted);
   return view;

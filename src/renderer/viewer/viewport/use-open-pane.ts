@@ -16,6 +16,6 @@ export function useOpenPane(
 ): void {
   useEffect(() => {
     if (!view) return;
-    return panes.add(id, { content, window, view, images, hasOwnWindow: () => look.window !== undefined });
+    return panes.add(id, { content, window, view, images, hasOwnWindow: () => look.voi !== undefined });
   }, [id, panes, view, images, content, window, look]);
 }

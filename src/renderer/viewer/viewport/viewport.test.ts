@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DisplaySet } from '../../../contract/index.ts';
+import { windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { FrameDescription } from '../../cornerstone/frame-description.ts';
 import { resources } from '../../ui/i18n/index.ts';
 import { edgeLetters, lettersOf, oppositeLetters } from './orientation-letters.ts';
@@ -62,7 +63,7 @@ const facts: OverlayFacts = {
   frame,
   slice: 57,
   sliceCount: 120,
-  window: { center: 40, width: 400, function: 'LINEAR' },
+  voi: { kind: 'window', window: { center: 40, width: 400, function: 'LINEAR' }, explanation: '' },
   zoom: 1.954,
   slab: 0,
   rendering: null,
@@ -90,12 +91,19 @@ describe('the overlay', () => {
     expect(text.bottomLeft).toContain('MIP 10,0\u202fmm');
   });
 
+  it("names the image's own window and table in its maker's words", () => {
+    const named = { ...facts, voi: { ...facts.voi, explanation: 'BONE' } };
+    expect(overlayText(named, resources.en.viewer.overlay, 'en').bottomLeft[0]).toBe('W/L 400 / 40 BONE');
+    const table = { kind: 'table', table: { first: 0, entries: [0, 1], bits: 8 }, explanation: 'NORMAL' } as const;
+    expect(overlayText({ ...facts, voi: table }, resources.en.viewer.overlay, 'en').bottomLeft[0]).toBe('LUT NORMAL');
+  });
+
   it('has no window for colours', () => {
     const colour = { ...facts, frame: { ...frame, samplesPerPixel: 3 as const } };
     expect(overlayText(colour, resources.fr.viewer.overlay, 'fr').bottomLeft[0]).toMatch(/^Zoom/);
   });
 
   it('gives machines the window as centre and width', () => {
-    expect(windowKey(facts.window)).toBe('40/400');
+    expect(windowKey(windowOfVoi(facts.voi))).toBe('40/400');
   });
 });
