@@ -21,6 +21,8 @@ export const patientSchema = z.object({
   issuer: z.string().max(128).nullable(),
   familyName: z.string().max(128),
   givenName: z.string().max(128),
+  /** The name in ideographs or Hangul beside the Latin one, `Family Given` (PS3.5 6.2.1.2). */
+  ideographicName: z.string().max(128).optional(),
   birthDate: dateSchema.nullable(),
   sex: z.enum(['M', 'F', 'O']).nullable(),
 });

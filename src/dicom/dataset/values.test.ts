@@ -25,6 +25,27 @@ describe('values of elements', () => {
     expect(values.stringsOf(dataSet(tag, 'OB', 'x'), tag)).toEqual([]);
   });
 
+  it('splits values at backslashes, not inside of characters that have one as their second byte', () => {
+    const written = { ...dataSet(tag, 'LO', [0x81, 0x5c, 0x5c, 0x42]), characterSets: ['GBK'] };
+    expect(values.stringsOf(written, tag)).toEqual(['乗', 'B']);
+    // JIS X 0208: 充 is 3d 3c, 嘴 is 53 5c
+    const inG0 = [0x1b, 0x24, 0x42, 0x3d, 0x3c, 0x53, 0x5c, 0x1b, 0x28, 0x42, 0x5c, 0x43];
+    expect(values.stringsOf({ ...dataSet(tag, 'LO', inG0), characterSets: ['', 'ISO 2022 IR 87'] }, tag)).toEqual([
+      '充嘴',
+      'C',
+    ]);
+  });
+
+  it('ends code extensions at the carets of person names alone', () => {
+    // Korean 홍 by escape, a caret, and 길 without a new escape
+    const written = [0x1b, 0x24, 0x29, 0x43, 0xc8, 0xab, 0x5e, 0xb1, 0xe6];
+    const korean = (vr: string) =>
+      values.stringsOf({ ...dataSet(tag, vr, written), characterSets: ['', 'ISO 2022 IR 149'] }, tag);
+    expect(korean('LO')).toEqual(['홍^길']);
+    expect(korean('LT')).toEqual(['홍^길']);
+    expect(korean('PN')).toEqual(['홍^±æ']);
+  });
+
   it('reads the groups of person names', () => {
     expect(values.personNamesOf(dataSet(tag, 'PN', 'Yamada^Tarou^^^=山田^太郎=やまだ^たろう'), tag)).toEqual([
       { alphabetic: 'Yamada^Tarou', ideographic: '山田^太郎', phonetic: 'やまだ^たろう' },

@@ -23,7 +23,8 @@ export function stringOf(dataSet: DataSet, tag: Tag): string | null {
 
 export function elementStrings(element: DataElement, characterSets: readonly string[]): readonly string[] {
   if (!isText(element.vr) || element.bytes.length === 0) return [];
-  const text = decodeText(element.bytes, followsCharacterSet(element.vr) ? characterSets : []);
+  const kind = element.vr === 'PN' ? 'person-names' : isSingleText(element.vr) ? 'text' : 'values';
+  const text = decodeText(element.bytes, followsCharacterSet(element.vr) ? characterSets : [], kind);
   if (isSingleText(element.vr)) return [withoutTrailing(text)];
   return text.split('\\').map(value => trimmed(value, element.vr));
 }

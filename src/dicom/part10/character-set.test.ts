@@ -53,12 +53,30 @@ describe('decodeText', () => {
     ['Latin-5', ['ISO_IR 148'], 'c7 61 76 75 fe 6f f0 6c 75', 'Çavuşoğlu'],
     ['Thai', ['ISO_IR 166'], 'b9 d2 c2', 'นาย'],
     ['JIS X 0201', ['ISO_IR 13'], 'd4 cf c0 de', 'ﾔﾏﾀﾞ'],
-    ['Latin-1 by escape, reset by ^', ['', 'ISO 2022 IR 100', 'ISO 2022 IR 144'], '1b - L bb ^ 1b - A e9', 'Л^é'],
+    ['two sets by their escapes', ['', 'ISO 2022 IR 100', 'ISO 2022 IR 144'], '1b - L bb ^ 1b - A e9', 'Л^é'],
     ['a misspelt term', ['ISO-IR 100'], 'e9', 'é'],
     ['nothing declared but UTF-8', [], 'c3 a9', 'é'],
     ['nothing declared but Latin-1', [], 'e9 20', 'é '],
     ['a cut-off double byte', ['', 'ISO 2022 IR 149'], '1b $ ) C fb', '\ufffd'],
   ])('%s', (_, characterSets, notation, expected) => {
-    expect(decodeText(bytes(notation), characterSets)).toBe(expected);
+    expect(decodeText(bytes(notation), characterSets, 'person-names')).toBe(expected);
+  });
+
+  // Cyrillic л by escape, then é by the first value or щ where the escape still holds
+  it.each([
+    ['^', ['person-names']],
+    ['=', ['person-names']],
+    ['\\', ['person-names', 'values']],
+    ['\n', ['person-names', 'values', 'text']],
+    ['\t', ['person-names', 'values', 'text']],
+    [' ', []],
+  ] as const)('%j ends a code extension in %j', (delimiter, kinds) => {
+    const encoded = Uint8Array.from([0x1b, 0x2d, 0x4c, 0xdb, delimiter.charCodeAt(0), 0xe9]);
+    for (const kind of ['person-names', 'values', 'text'] as const) {
+      const isReset = kinds.some(each => each === kind);
+      expect(decodeText(encoded, ['ISO 2022 IR 100', 'ISO 2022 IR 144'], kind)).toBe(
+        `л${delimiter}${isReset ? 'é' : 'щ'}`,
+      );
+    }
   });
 });

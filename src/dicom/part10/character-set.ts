@@ -1,4 +1,4 @@
-import { asciiOf, decodeWithCodeExtensions, usesCodeExtensions } from './code-extensions.ts';
+import { asciiOf, decodeWithCodeExtensions, type TextKind, usesCodeExtensions } from './code-extensions.ts';
 
 /** Encodings of single-valued (0008,0005), PS3.3 C.12.1.1.2, by the platform's label. */
 const encodings: Readonly<Record<string, string>> = {
@@ -20,16 +20,17 @@ const encodings: Readonly<Record<string, string>> = {
 
 /**
  * Text of one value field under the character sets in force, not yet split or trimmed. Never fails: bytes that the
- * declared set has no character for become U+FFFD, or their Latin-1 letter where no set was declared.
+ * declared set has no character for become U+FFFD, or their Latin-1 letter where no set was declared. What ends a code
+ * extension depends on the kind of the text.
  */
-export function decodeText(bytes: Uint8Array, characterSets: readonly string[]): string {
+export function decodeText(bytes: Uint8Array, characterSets: readonly string[], kind: TextKind = 'values'): string {
   const ascii = asciiOf(bytes);
   if (ascii !== null) return ascii;
   const terms = characterSets.map(normalised);
   // UTF-8 and GB18030 stand alone (PS3.3 C.12.1.1.2); a file that lists them among others is written in them
   const whole = terms.find(term => term === 'ISO_IR 192' || term === 'GB18030' || term === 'GBK');
   if (whole !== undefined) return decodeAs(encodings[whole] ?? 'utf-8', bytes);
-  if (usesCodeExtensions(terms)) return decodeWithCodeExtensions(bytes, terms);
+  if (usesCodeExtensions(terms)) return decodeWithCodeExtensions(bytes, terms, kind);
   const [term = ''] = terms;
   if (term === 'ISO_IR 100') return latin1(bytes);
   const encoding = encodings[term];

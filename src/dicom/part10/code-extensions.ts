@@ -67,15 +67,25 @@ const initialG1: Readonly<Record<string, CodeElement>> = {
 };
 
 const escapeByte = 0x1b;
-/** TAB, LF, FF, CR, `=`, `\` and `^` (PS3.5 6.1.2.5.3); the last three matter where they separate. */
-const resets = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x3d, 0x5c, 0x5e]);
+/** One text in which a backslash is a character, several values, or person names with components and groups. */
+export type TextKind = 'text' | 'values' | 'person-names';
+
+/**
+ * What puts G0 and G1 back (PS3.5 6.1.2.5.3): TAB, LF, FF and CR in every text, `\` where it separates values, `^` and `=`
+ * in person names. Elsewhere they are characters, behind which writers go on without a new escape sequence.
+ */
+const resets: Readonly<Record<TextKind, ReadonlySet<number>>> = {
+  text: new Set([0x09, 0x0a, 0x0c, 0x0d]),
+  values: new Set([0x09, 0x0a, 0x0c, 0x0d, 0x5c]),
+  'person-names': new Set([0x09, 0x0a, 0x0c, 0x0d, 0x3d, 0x5c, 0x5e]),
+};
 
 /** True when (0008,0005) asks for code extensions. Terms are in their standard spelling. */
 export function usesCodeExtensions(terms: readonly string[]): boolean {
   return terms.length > 1 || terms.some(term => term.startsWith('ISO 2022 '));
 }
 
-export function decodeWithCodeExtensions(bytes: Uint8Array, terms: readonly string[]): string {
+export function decodeWithCodeExtensions(bytes: Uint8Array, terms: readonly string[], kind: TextKind): string {
   const first = (terms[0] ?? '').replace('ISO_IR ', 'ISO 2022 IR ');
   const start = { g0: ascii, g1: initialG1[first] ?? latin1 };
   let { g0, g1 } = start;
@@ -95,7 +105,7 @@ export function decodeWithCodeExtensions(bytes: Uint8Array, terms: readonly stri
     // control characters and the space are in C0, whatever G0 is
     if (byte <= 0x20 || (byte < 0x80 && element.bytesPerCharacter === 1)) {
       text += String.fromCharCode(byte);
-      if (resets.has(byte)) ({ g0, g1 } = start);
+      if (resets[kind].has(byte)) ({ g0, g1 } = start);
       at += 1;
       continue;
     }

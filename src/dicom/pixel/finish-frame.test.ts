@@ -188,6 +188,17 @@ describe('hostile headers', () => {
   });
 });
 
+describe('an object without pixels', () => {
+  it('is named by its SOP class', () => {
+    const report = { '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.88.11'] } };
+    expect(pixelDescriptionOf(report)).toMatchObject({
+      ok: false,
+      failure: { params: { tag: '(0028,0010)', reason: 'no-image', uid: '1.2.840.10008.5.1.4.1.1.88.11' } },
+    });
+    expect(pixelDescriptionOf({})).toMatchObject({ ok: false, failure: { params: { reason: 'no-image' } } });
+  });
+});
+
 describe('finishedMetadata', () => {
   it('describes the finished frame of a CT', () => {
     const ct = header({

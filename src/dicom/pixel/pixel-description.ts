@@ -1,7 +1,7 @@
 import { type Failure, fail, type Outcome, succeed } from '../../contract/failure.ts';
 import type { Tag } from '../dataset/data-set.ts';
-import { formatTag, tags } from '../dataset/tags.ts';
-import { type DicomJson, jsonNumber, jsonString } from '../json/dicom-json.ts';
+import { formatTag, tagKey, tags } from '../dataset/tags.ts';
+import { type DicomJson, jsonNumber, jsonString, jsonUid } from '../json/dicom-json.ts';
 
 /** The Image Pixel module (PS3.3 C.7.6.3) and its floating-point kin (C.7.6.24, C.7.6.25), checked. */
 export interface PixelDescription {
@@ -25,7 +25,12 @@ export function pixelFailure(tag: Tag, reason: string): { ok: false; failure: Fa
   return fail('instance-unreadable', { tag: formatTag(tag), reason });
 }
 
+/** Fails with the tag at fault; `no-image` and the SOP class for reports, plans, states and other objects without pixels. */
 export function pixelDescriptionOf(header: DicomJson): Outcome<PixelDescription> {
+  if ([tags.rows, tags.columns, tags.bitsAllocated].every(tag => header[tagKey(tag)] === undefined)) {
+    const uid = jsonUid(header, tags.sopClassUid);
+    return fail('instance-unreadable', { tag: formatTag(tags.rows), reason: 'no-image', ...(uid && { uid }) });
+  }
   const integer = (tag: Tag, minimum: number, maximum: number): number | null => {
     const value = jsonNumber(header, tag);
     return value !== null && Number.isInteger(value) && value >= minimum && value <= maximum ? value : null;

@@ -34,17 +34,30 @@ const personNameSchema = z.looseObject({
 
 /**
  * Family name and given names of a PN element (PS3.5 section 6.2.1.2: family^given^middle^prefix^suffix), from the
- * first representation that has any. Middle names are given names here; prefix and suffix are left out.
+ * first representation that has any. Middle names are given names here; prefix and suffix are left out. The ideographic
+ * name stands beside an alphabetic one.
  */
-export function personName(match: DicomJsonMatch, tag: string): { familyName: string; givenName: string } {
+export function personName(
+  match: DicomJsonMatch,
+  tag: string,
+): { familyName: string; givenName: string; ideographicName?: string } {
   const value = match[tag]?.Value?.[0];
   const parsed = personNameSchema.safeParse(value);
   const written = parsed.success
     ? [parsed.data.Alphabetic, parsed.data.Ideographic, parsed.data.Phonetic]
-    : [typeof value === 'string' ? value.split('=')[0] : undefined];
-  const name = written.find(group => group !== undefined && group.replace(/[\^\s]/g, '') !== '') ?? '';
-  const [family = '', given = '', middle = ''] = name.split('^').map(clean);
-  return { familyName: family.slice(0, 128), givenName: `${given} ${middle}`.trim().slice(0, 128) };
+    : typeof value === 'string'
+      ? value.split('=')
+      : [];
+  const groups = written.filter(group => group !== undefined && group.replace(/[\^\s]/g, '') !== '');
+  const [family = '', given = '', middle = ''] = (groups[0] ?? '').split('^').map(clean);
+  const ideographic = groups.indexOf(written[1]) > 0 ? (written[1] ?? '') : '';
+  return {
+    familyName: family.slice(0, 128),
+    givenName: `${given} ${middle}`.trim().slice(0, 128),
+    ...(ideographic === ''
+      ? {}
+      : { ideographicName: ideographic.split('^').map(clean).filter(Boolean).join(' ').slice(0, 128) }),
+  };
 }
 
 /** DA as `YYYY-MM-DD`; null unless it is a calendar date. */

@@ -37,6 +37,7 @@ describe('a study in a QIDO-RS answer', () => {
         issuer: 'HOSP',
         familyName: 'LE GALL',
         givenName: 'Zoé Marie',
+        ideographicName: '山田 太郎',
         birthDate: '1999-12-31',
         sex: 'F',
       },
@@ -85,6 +86,16 @@ describe('a study in a QIDO-RS answer', () => {
   ])('time %j is %j', (written, read) => {
     const match = study({ '00080020': value('20240101'), '00080030': value(written) });
     expect(studySummary('s', match)?.studyAt).toBe(`2024-01-01${read}`);
+  });
+
+  it.each([
+    [{ Alphabetic: 'Yamada^Tarou', Ideographic: '山田^太郎', Phonetic: 'やまだ^たろう' }, '山田 太郎'],
+    [{ Ideographic: '山田^太郎' }, undefined],
+    [{ Alphabetic: 'Hong^Gildong', Ideographic: '洪^吉洞' }, '洪 吉洞'],
+    [{ Alphabetic: 'Dupont^Jean', Ideographic: '^' }, undefined],
+  ])('ideographic name of %j', (written, ideographicName) => {
+    const patient = studySummary('s', study({ '00100010': value(written) }))?.patient;
+    expect(patient?.ideographicName).toBe(ideographicName);
   });
 
   it.each([

@@ -17,7 +17,10 @@ export interface IdentityComparison {
 }
 
 const traits: Record<Exclude<Trait, 'accession'>, (patient: Patient) => string | null> = {
-  name: patient => foldText(`${patient.familyName} ${patient.givenName}`).replace(/[^a-z0-9]+/g, ' '),
+  name: patient =>
+    foldText(`${patient.familyName} ${patient.givenName}`)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
   birthDate: patient => patient.birthDate,
   sex: patient => patient.sex,
   patientId: patient => patient.patientId,

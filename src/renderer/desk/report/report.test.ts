@@ -255,6 +255,19 @@ describe('identities before signing', () => {
     expect(compared.stated.map(({ source }) => source)).toEqual(['order', 'images', 'report']);
   });
 
+  it('differ when the names do, in any script', () => {
+    const named = (familyName: string, givenName: string) => ({ ...exampleOrder().patient, familyName, givenName });
+    for (const [order, images] of [
+      [named('Иванов', 'Пётр'), named('Петров', 'Пётр')],
+      [named('山田', '太郎'), named('山本', '太郎')],
+      [named('ﾔﾏﾀﾞ', 'ﾀﾛｳ'), named('ﾔﾏﾓﾄ', 'ﾀﾛｳ')],
+    ] as const) {
+      const study = exampleStudy({ patient: images, accession: null });
+      const compared = compareIdentities({ ...reading, study }, { ...subject, patient: order });
+      expect(compared.differing).toContain('name');
+    }
+  });
+
   it('show every trait that differs', () => {
     const patient = { ...exampleOrder().patient, birthDate: '1979-03-29', patientId: 'P2' };
     const compared = compareIdentities({ ...reading, study: exampleStudy({ patient, accession: 'ACC9' }) }, subject);

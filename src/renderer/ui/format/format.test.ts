@@ -56,6 +56,17 @@ describe('names', () => {
     expect(formatName({ familyName: '', givenName: 'Anaïs' })).toBe('Anaïs');
   });
 
+  it('stand before their ideographs', () => {
+    const patient = { familyName: 'Yamada', givenName: 'Tarou', ideographicName: '山田 太郎' };
+    expect(formatName(patient)).toBe('YAMADA Tarou (山田 太郎)');
+  });
+
+  it('fold accents of letters alone', () => {
+    // ga is ka with a voicing mark: another sound, another name
+    expect(foldText('がき')).not.toBe(foldText('かき'));
+    expect(foldText('Йод Ёлка')).toBe('иод елка');
+  });
+
   it('fold accents, case and ligatures for searching', () => {
     expect(foldText('Lefèvre ŒUVRE Ñ')).toBe('lefevre oeuvre n');
   });
