@@ -6,6 +6,7 @@ export * from './identity.ts';
 export * from './measurement.ts';
 export * from './reading-case.ts';
 export * from './report.ts';
+export * from './report-check.ts';
 export * from './report-field.ts';
 export * from './session.ts';
 export * from './study-manager.ts';
