@@ -1,0 +1,81 @@
+import type { Field, Measurement, ReportContent, SectionKind } from '../../contract/index.ts';
+import { folded } from './folded.ts';
+
+/** Stands in the text for a measurement or a field, as one position of the editor does. */
+export const atomMark = '\ufffc';
+
+/** Part of a paragraph up to its full stop. Positions are those of the paragraph, an atom being one. */
+export interface Sentence {
+  readonly section: SectionKind;
+  /** Index of the paragraph in its section. */
+  readonly block: number;
+  /** Of the sentence in its paragraph. */
+  readonly from: number;
+  readonly text: string;
+  /** `text` without case and accents, position by position. */
+  readonly folded: string;
+}
+
+export interface PlacedAtom<T> {
+  readonly section: SectionKind;
+  readonly block: number;
+  readonly at: number;
+  readonly value: T;
+}
+
+/** A report taken apart for its rules. */
+export interface CheckedText {
+  readonly content: ReportContent;
+  readonly sentences: readonly Sentence[];
+  readonly measurements: readonly PlacedAtom<Measurement>[];
+  readonly fields: readonly PlacedAtom<Field>[];
+  in(...kinds: SectionKind[]): readonly Sentence[];
+}
+
+/** A full stop ends a sentence unless it stands in a number or after an abbreviation. */
+const sentenceEnd = /[.!?;]+(?=\s|$)|\n/g;
+const abbreviation = /(?:^|[\s(])(?:dr|pr|mr|mrs|ms|prof|st|m|mme|cf|env|vs|ex|no|fig)$/;
+
+export function checkedText(content: ReportContent): CheckedText {
+  const sentences: Sentence[] = [];
+  const measurements: PlacedAtom<Measurement>[] = [];
+  const fields: PlacedAtom<Field>[] = [];
+  for (const { kind: section, blocks } of content.sections) {
+    blocks.forEach(({ content: inlines }, block) => {
+      let text = '';
+      for (const inline of inlines) {
+        const place = { section, block, at: text.length };
+        if (inline.type === 'measurement') measurements.push({ ...place, value: inline.measurement });
+        if (inline.type === 'field') fields.push({ ...place, value: inline.field });
+        text += inline.type === 'text' ? inline.text : atomMark;
+      }
+      sentences.push(...sentencesOf(section, block, text));
+    });
+  }
+  return {
+    content,
+    sentences,
+    measurements,
+    fields,
+    in: (...kinds) => sentences.filter(({ section }) => kinds.includes(section)),
+  };
+}
+
+function sentencesOf(section: SectionKind, block: number, text: string): Sentence[] {
+  const plain = folded(text);
+  const sentences: Sentence[] = [];
+  let from = 0;
+  const take = (to: number) => {
+    const start = from + (/^\s*/.exec(text.slice(from, to))?.[0].length ?? 0);
+    if (start < to) {
+      sentences.push({ section, block, from: start, text: text.slice(start, to), folded: plain.slice(start, to) });
+    }
+    from = to;
+  };
+  for (const end of plain.matchAll(sentenceEnd)) {
+    if (end[0] === '.' && abbreviation.test(plain.slice(from, end.index))) continue;
+    take(end.index + end[0].length);
+  }
+  take(text.length);
+  return sentences;
+}

@@ -1,0 +1,33 @@
+/** Letters that Unicode does not take apart. */
+const ligatures: Readonly<Record<string, string>> = { œ: 'o', æ: 'a', ø: 'o', ß: 's' };
+
+/**
+ * Text to be searched: lower case without accents, apostrophes and spaces of one kind each. Every position is that of the
+ * original text.
+ */
+export function folded(text: string): string {
+  let result = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '’' || character === '‘') result += "'";
+    else if (character !== '\n' && /\s/.test(character)) result += ' ';
+    else if (character <= '\u007f') result += character.toLowerCase();
+    else {
+      const plain = character.normalize('NFD').charAt(0).toLowerCase();
+      result += (ligatures[plain] ?? plain).charAt(0);
+    }
+  }
+  return result;
+}
+
+/** FNV-1a over UTF-16 units, two lanes, in hex: names a warning without holding its words. */
+export function fingerprint(text: string): string {
+  let left = 0x811c9dc5;
+  let right = 0xc9dc5118;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    left = Math.imul(left ^ unit, 0x01000193) >>> 0;
+    right = Math.imul(right ^ (unit + index), 0x01000193) >>> 0;
+  }
+  return left.toString(16).padStart(8, '0') + right.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,3 @@
+export { checkReport } from './check-report.ts';
+export type { CheckFinding, CheckPlace } from './finding.ts';
+export type { MeasurementStanding } from './measurement-changed.ts';
