@@ -10,6 +10,7 @@ const main = [
   'decode',
   'inspection',
   'reports',
+  'report-context',
   'dictation',
   'audit',
   'settings',

@@ -1,10 +1,16 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { checksApi } from './checks-api.ts';
 import { displaySetSchema } from './display-set.ts';
 import { outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
-import { currentCaseSchema, reportInsertionSchema, viewerCommandSchema } from './reading-case.ts';
+import {
+  currentCaseSchema,
+  measurementStandingsSchema,
+  reportInsertionSchema,
+  viewerCommandSchema,
+} from './reading-case.ts';
 import { deliverySchema, draftSchema, reportContentSchema, reportViewSchema, sealedVersionSchema } from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
@@ -34,6 +40,8 @@ export const api = {
   },
   readingCase: {
     watch: oc.output(eventIterator(currentCaseSchema)),
+    /** What became in the images of measurements of this case. */
+    watchMeasurements: oc.output(eventIterator(measurementStandingsSchema)),
   },
   studies: {
     /** Display sets of a study as far as it is cached; empty while nothing has arrived. */
@@ -51,10 +59,15 @@ export const api = {
     watchCommands: oc.output(eventIterator(viewerCommandSchema)),
     command: oc.input(viewerCommandSchema).output(outcomeSchema(nothing)),
     /** Puts a measurement into the report of the current case; another patient's is refused. */
+    /** A measurement of the current case was changed, or deleted (null). */
+    noteMeasurement: oc
+      .input(z.object({ epoch: z.number().int(), id: z.string().max(64), measurement: measurementSchema.nullable() }))
+      .output(outcomeSchema(nothing)),
     insertMeasurement: oc
       .input(z.object({ epoch: z.number().int(), measurement: measurementSchema }))
       .output(outcomeSchema(nothing)),
   },
+  checks: checksApi,
   reports: {
     /** The draft of the reading's report, made from the order if there is none, and its signed versions. */
     open: oc.input(reading).output(outcomeSchema(reportViewSchema)),

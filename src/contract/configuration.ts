@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { siteIdSchema } from './identity.ts';
+import { checkRuleSchema } from './report-check.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const port = z.number().int().min(1).max(65535);
@@ -27,6 +28,8 @@ export const siteSchema = z.strictObject({
   name: z.string().min(1).max(128),
   dicomweb: z.strictObject({ url: httpUrl, auth: authSchema }),
   ris: risSchema,
+  /** Checks before signing that this site does not let pass; the others warn. */
+  checks: z.strictObject({ block: z.array(checkRuleSchema) }).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 export type RisConfiguration = z.infer<typeof risSchema>;

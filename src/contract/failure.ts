@@ -40,6 +40,7 @@ export const failureCodes = [
   'report-already-signed',
   'draft-outdated',
   'identity-mismatch',
+  'report-check-blocks',
   'measurement-of-other-patient',
   'signing-key-unusable',
   'rendering-failed',

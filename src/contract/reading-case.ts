@@ -18,6 +18,13 @@ export const viewerCommandSchema = z.discriminatedUnion('kind', [
 ]);
 export type ViewerCommand = z.infer<typeof viewerCommandSchema>;
 
+/** What became of measurements in the viewer since the case was opened: as they are now, or null for a deleted one. */
+export const measurementStandingsSchema = z.object({
+  epoch: z.number().int(),
+  standings: z.array(z.object({ id: z.string().max(64), measurement: measurementSchema.nullable() })).max(10_000),
+});
+export type MeasurementStandings = z.infer<typeof measurementStandingsSchema>;
+
 /** What the viewer hands to the report. */
 export const reportInsertionSchema = z.object({
   epoch: z.number().int(),

@@ -19,7 +19,7 @@ export const checkRuleSchema = z.enum(checkRules);
 export type CheckRule = z.infer<typeof checkRuleSchema>;
 
 /** Why a reader dismissed a warning. */
-export const dismissalReasons = ['false-alarm', 'intended', 'checked-on-images'] as const;
+export const dismissalReasons = ['false-alarm', 'intended', 'checked-on-images', 'communicated'] as const;
 export const dismissalReasonSchema = z.enum(dismissalReasons);
 export type DismissalReason = z.infer<typeof dismissalReasonSchema>;
 

@@ -20,6 +20,7 @@ import { type Department, demonstrationSites, openDepartment } from './departmen
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
+import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
 import { createSyncEngine } from './sync/index.ts';
@@ -126,6 +127,13 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     );
   };
 
+  const reportContext = new ReportContextService({
+    headers: async studyUid => {
+      const { state } = await sync.state(studyUid);
+      return { headers: await cache.metadata(studyUid, null, 'original'), complete: state === 'complete' };
+    },
+    worklist: () => worklist.value,
+  });
   const router = createRouter({
     ports,
     session,
@@ -136,6 +144,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     cache,
     sync,
     reports,
+    reportContext,
+    blockingRules: siteId => options.configuration?.sites.find(({ id }) => id === siteId)?.checks?.block ?? [],
     viewerPages: new Set(),
     department: () => department,
   });

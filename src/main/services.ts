@@ -1,8 +1,9 @@
-import type { Delivery, Session, Startup, Worklist } from '../contract/index.ts';
+import type { CheckRule, Delivery, Session, Startup, Worklist } from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
 import type { Ports } from './ports.ts';
 import type { ReadingCase } from './reading-case/index.ts';
+import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 
@@ -17,6 +18,9 @@ export interface Services {
   readonly cache: StudyCache;
   readonly sync: SyncEngine;
   readonly reports: ReportService;
+  readonly reportContext: ReportContextService;
+  /** Checks before signing that a site does not let pass. */
+  readonly blockingRules: (siteId: string) => readonly CheckRule[];
   /** Viewer pages that are connected now. */
   readonly viewerPages: Set<symbol>;
   /** Null until the sites are known (the demo department is being made). */

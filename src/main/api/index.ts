@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts';
+import { checkProcedures } from './checks.ts';
 import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
 import { sessionProcedures } from './session.ts';
@@ -15,6 +16,7 @@ export function createRouter(services: Services) {
     ...worklistProcedures(services),
     studies: studyProcedures(services),
     viewer: viewerProcedures(services),
+    checks: checkProcedures(services),
     reports: reportProcedures(services),
   });
 }

@@ -1,9 +1,18 @@
 import { fail, succeed } from '../../contract/index.ts';
+import { signingChecks } from '../report-context/index.ts';
 import type { Services } from '../services.ts';
 import { procedures } from './procedures.ts';
 
 /** Drafting, signing and delivering the report of the open case. */
-export function reportProcedures({ reports, deliveries, worklist, session, readingCase }: Services) {
+export function reportProcedures({
+  reports,
+  deliveries,
+  worklist,
+  session,
+  readingCase,
+  reportContext,
+  blockingRules,
+}: Services) {
   return {
     open: procedures.reports.open.handler(({ input: { readingId } }) => {
       const { reading } = readingCase.current.value;
@@ -25,7 +34,19 @@ export function reportProcedures({ reports, deliveries, worklist, session, readi
       if (!readingCase.isOnScreen(draft.value.subject)) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
-      return reports.sign(input);
+      const { reading } = readingCase.current.value;
+      if (!reading) return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      const dismissals = await reports.dismissals(input.reportId);
+      if (!dismissals.ok) return dismissals;
+      const checks = await signingChecks(draft.value, reading, {
+        context: reportContext,
+        dismissals: dismissals.value,
+        blocking: blockingRules(reading.site.id),
+      });
+      if (checks.blocked) return { ok: false as const, failure: checks.blocked };
+      const signed = await reports.sign(input);
+      if (signed.ok && Object.keys(checks.left).length > 0) await reports.noteWarnings(input.reportId, checks.left);
+      return signed;
     }),
     watchDeliveries: procedures.reports.watchDeliveries.handler(({ signal }) => deliveries.watch(signal)),
     resend: procedures.reports.resend.handler(({ input }) => reports.resend(input.deliveryId)),

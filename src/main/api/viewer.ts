@@ -32,6 +32,10 @@ export function viewerProcedures({ ports, readingCase, viewerPages }: Services) 
       readingCase.commands.send(input);
       return succeed({});
     }),
+    noteMeasurement: procedures.viewer.noteMeasurement.handler(({ input }) => {
+      readingCase.noteMeasurement(input.epoch, input.id, input.measurement);
+      return succeed({});
+    }),
     insertMeasurement: procedures.viewer.insertMeasurement.handler(({ input }) =>
       readingCase.insert(input.epoch, input.measurement),
     ),

@@ -19,6 +19,9 @@ export function worklistProcedures({ worklist, department, readingCase }: Servic
     },
     readingCase: {
       watch: procedures.readingCase.watch.handler(({ signal }) => readingCase.current.watch(signal)),
+      watchMeasurements: procedures.readingCase.watchMeasurements.handler(({ signal }) =>
+        readingCase.measurements.watch(signal),
+      ),
     },
   };
 }

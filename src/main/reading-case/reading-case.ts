@@ -3,6 +3,7 @@ import {
   type CurrentCase,
   fail,
   type Measurement,
+  type MeasurementStandings,
   type Outcome,
   type Reading,
   type ReportInsertion,
@@ -30,11 +31,23 @@ export class ReadingCase {
   readonly current: StateChannel<CurrentCase> = new StateChannel<CurrentCase>({ epoch: 0, reading: null });
   readonly insertions: MessageChannel<ReportInsertion> = new MessageChannel();
   readonly commands: MessageChannel<ViewerCommand> = new MessageChannel();
+  readonly measurements: StateChannel<MeasurementStandings> = new StateChannel<MeasurementStandings>({
+    epoch: 0,
+    standings: [],
+  });
   readonly #dependencies: CaseDependencies;
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: CaseDependencies) {
     this.#dependencies = dependencies;
+  }
+
+  /** What became of a measurement of the current case in the images; a former case's is of no interest any more. */
+  noteMeasurement(epoch: number, id: string, measurement: Measurement | null): void {
+    if (epoch !== this.current.value.epoch) return;
+    const { value } = this.measurements;
+    const others = value.epoch === epoch ? value.standings.filter(standing => standing.id !== id) : [];
+    this.measurements.set({ epoch, standings: [...others, { id, measurement }].slice(-10_000) });
   }
 
   /** Claims the reading and makes it the current case. The former case stays when the claim is refused. */

@@ -4,41 +4,9 @@ import {
   type Paragraph,
   type Reading,
   type ReportContent,
-  type StudySummary,
 } from '../../contract/index.ts';
-import { dateText } from '../report-text/index.ts';
+import { modalityText, studyText } from '../../report/content/index.ts';
 import { wordText } from './well-formed-content.ts';
-
-/** Modalities (PS3.3 C.7.3.1.1.1) as a report names them; others stand as their code. */
-const modalityNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  fr: {
-    CT: 'Scanner',
-    MR: 'IRM',
-    CR: 'Radiographie',
-    DX: 'Radiographie',
-    US: 'Échographie',
-    MG: 'Mammographie',
-    NM: 'Scintigraphie',
-    PT: 'TEP',
-    XA: 'Angiographie',
-    RF: 'Radioscopie',
-  },
-  en: {
-    CT: 'CT',
-    MR: 'MRI',
-    CR: 'Radiograph',
-    DX: 'Radiograph',
-    US: 'Ultrasound',
-    MG: 'Mammogram',
-    NM: 'Scintigraphy',
-    PT: 'PET',
-    XA: 'Angiography',
-    RF: 'Fluoroscopy',
-  },
-};
-
-/** Series that are no acquisition: they say nothing about the technique. */
-const notAcquired = new Set(['SR', 'PR', 'KO', 'SEG', 'DOC', 'OT', 'RTSTRUCT', 'REG', 'FID']);
 
 const priorsNamed = 5;
 
@@ -69,20 +37,6 @@ function title(reading: Reading, language: Language): string {
   const procedures = distinct(reading.orders.map(order => order.procedure.text));
   const text = procedures.join(' + ') || reading.study?.description.trim() || modalityText(reading.study, language);
   return wordText(text).slice(0, 256).toWellFormed();
-}
-
-/** `Scanner du 12/03/2025 : TDM thorax`, as far as it is known. */
-function studyText(study: StudySummary, language: Language): string {
-  const modality = modalityText(study, language) || (language === 'fr' ? 'Examen' : 'Study');
-  const date = study.studyAt ? `${language === 'fr' ? ' du ' : ' of '}${dateText(study.studyAt, language)}` : '';
-  const description = study.description.trim().replace(/\.+$/, '');
-  const separator = language === 'fr' ? '\u00a0: ' : ': ';
-  return `${modality}${date}${description === '' ? '' : separator + description}`;
-}
-
-function modalityText(study: StudySummary | null, language: Language): string {
-  const acquired = (study?.modalities ?? []).filter(modality => !notAcquired.has(modality));
-  return distinct(acquired.map(modality => modalityNames[language][modality] ?? modality)).join(' + ');
 }
 
 /** One paragraph for each line that has text. */

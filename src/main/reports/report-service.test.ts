@@ -350,3 +350,15 @@ describe('delivery', () => {
     expect(ris!.mostInFlight).toBe(1);
   });
 });
+
+test('answered warnings are kept in the audit trail without a word of the text', async () => {
+  const draft = await draftOf(sampleReading());
+  const dismissal = { key: 'sex-0123456789abcdef', rule: 'sex', reason: 'false-alarm' } as const;
+  expect(value(await service.dismiss(draft.reportId, dismissal))).toMatchObject([dismissal]);
+  await service.stop();
+  await start();
+  expect(value(await service.dismissals(draft.reportId))).toMatchObject([dismissal]);
+  expect(await service.dismiss('6f2c1f0e-55a3-4c37-9d3f-1f6f1d3b8a11', dismissal)).toMatchObject({
+    failure: { code: 'report-unknown' },
+  });
+});

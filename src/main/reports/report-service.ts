@@ -1,5 +1,7 @@
 import type {
+  CheckRule,
   Delivery,
+  Dismissal,
   Draft,
   Language,
   Outcome,
@@ -32,6 +34,11 @@ export interface ReportService {
     reportId: string,
     version: number,
   ): Promise<Outcome<{ version: SealedVersion; pdf: Uint8Array; html: string }>>;
+  /** Keeps in the audit trail that the reader answered a warning. Gives all dismissals of the report. */
+  dismiss(reportId: string, dismissal: Omit<Dismissal, 'at'>): Promise<Outcome<Dismissal[]>>;
+  dismissals(reportId: string): Promise<Outcome<Dismissal[]>>;
+  /** Keeps in the audit trail with which unanswered warnings a report was signed. */
+  noteWarnings(reportId: string, warnings: Readonly<Partial<Record<CheckRule, number>>>): Promise<void>;
   /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
   standing(): Promise<readonly ReportStanding[]>;
   deliveries(): Promise<readonly Delivery[]>;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type CheckRule,
+  type Dismissal,
   type Draft,
   fail,
   type Language,
@@ -132,6 +134,25 @@ export class StoredReportService implements ReportService {
       }
       return outcome;
     });
+  }
+
+  dismiss(reportId: string, dismissal: Omit<Dismissal, 'at'>): Promise<Outcome<Dismissal[]>> {
+    return this.#guarded(async () => {
+      const { store, reader } = this.#dependencies;
+      const draft = await store.draft(reportId);
+      if (!draft.ok) return draft;
+      await store.dismiss(reportId, { ...dismissal, at: this.#now() }, reader.identifier);
+      return succeed(await store.dismissals(reportId));
+    });
+  }
+
+  dismissals(reportId: string): Promise<Outcome<Dismissal[]>> {
+    return this.#guarded(async () => succeed(await this.#dependencies.store.dismissals(reportId)));
+  }
+
+  async noteWarnings(reportId: string, warnings: Readonly<Partial<Record<CheckRule, number>>>): Promise<void> {
+    const { store, reader } = this.#dependencies;
+    await store.noteWarnings(reportId, warnings, this.#now(), reader.identifier);
   }
 
   wake(): void {

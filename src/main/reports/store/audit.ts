@@ -4,7 +4,15 @@ import type { Database } from '../../database/index.ts';
 export interface AuditEntry {
   readonly at: string;
   readonly actor: string;
-  readonly action: 'draft-created' | 'subject-extended' | 'signed' | 'delivered' | 'refused' | 'resend';
+  readonly action:
+    | 'draft-created'
+    | 'subject-extended'
+    | 'warning-dismissed'
+    | 'signed-with-warnings'
+    | 'signed'
+    | 'delivered'
+    | 'refused'
+    | 'resend';
   readonly reportId: string;
   readonly detail: Readonly<Record<string, string | number>>;
 }

@@ -1,11 +1,13 @@
 import type { RenderedReport } from '../render/renderings.ts';
 import type { RenderingSource } from '../render/report-document.ts';
+import type { DismissalStore } from './dismissal-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
 export type StoreMethods = Pick<ReportStore, 'open' | 'view' | 'draft' | 'saveDraft' | 'seal' | 'sealed' | 'standing'> &
+  Pick<DismissalStore, 'dismiss' | 'dismissals' | 'noteWarnings'> &
   Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseError, migrate, openDatabase } from '../../database/index.ts';
 import { UnprintableTextError } from '../render/pdf.ts';
 import { render } from '../render/renderings.ts';
+import { DismissalStore } from './dismissal-store.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
 import type { StoreAnswer, StoreCall, StoreMethods, StoreSettings } from './protocol.ts';
@@ -18,6 +19,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const reports = new ReportStore(database);
   const outbox = new OutboxStore(database);
   const keys = new KeyStore(database);
+  const dismissals = new DismissalStore(database);
   const methods: StoreMethods = {
     open: (...parameters) => reports.open(...parameters),
     view: reportId => reports.view(reportId),
@@ -27,6 +29,9 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     seal: request => reports.seal(request),
     sealed: (...parameters) => reports.sealed(...parameters),
     standing: () => reports.standing(),
+    dismiss: (...parameters) => dismissals.dismiss(...parameters),
+    dismissals: reportId => dismissals.dismissals(reportId),
+    noteWarnings: (...parameters) => dismissals.noteWarnings(...parameters),
     nextMessageId: () => keys.nextMessageId(),
     demonstrationKey: (...parameters) => keys.demonstrationKey(...parameters),
     rememberPublicKey: (...parameters) => keys.rememberPublicKey(...parameters),

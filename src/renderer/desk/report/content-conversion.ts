@@ -104,12 +104,3 @@ export function isSameContent(a: ReportContent, b: ReportContent): boolean {
   const normal = (content: ReportContent) => JSON.stringify(contentFromEditor(contentToEditor(content), content));
   return normal(a) === normal(b);
 }
-
-/** Plain text of a section, for checks before signing. */
-export function sectionText(content: ReportContent, kind: (typeof sectionKinds)[number]): string {
-  const blocks = content.sections.find(section => section.kind === kind)?.blocks ?? [];
-  return blocks
-    .map(block => block.content.map(inline => (inline.type === 'text' ? inline.text : '#')).join(''))
-    .join('\n')
-    .trim();
-}

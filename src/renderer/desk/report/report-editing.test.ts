@@ -12,6 +12,7 @@ const schema = getSchema(
     section: { language: 'fr', hint: () => '' },
     measurement: { language: 'fr', patientId: 'P1', describe: (_, text) => text, onShow: () => {} },
     field: { language: 'fr' },
+    checks: { onChoose: () => {} },
   }),
 );
 

@@ -3,9 +3,13 @@ import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft, Measurement, SectionKind } from '../../../contract/index.ts';
+import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { CheckBar } from '../checks/check-bar.tsx';
+import { useCheckNavigation } from '../checks/use-check-navigation.ts';
+import type { Checks } from '../checks/use-checks.ts';
 import { contentFromEditor, contentToEditor, type EditorJson } from './content-conversion.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { DraftSaver, type DraftState } from './draft-saver.ts';
@@ -21,17 +25,20 @@ export interface ReportEditorHandle {
   draft(): Draft;
   insert(measurement: Measurement): void;
   focusSection(kind: SectionKind): void;
+  goToWarning(finding: CheckFinding): void;
 }
 
 interface ReportEditorProps {
   ref: Ref<ReportEditorHandle>;
   draft: Draft;
+  checks: Checks;
+  standing: ReadonlyMap<string, Measurement | null>;
   onSign: () => void;
   onReload: () => void;
 }
 
 /** The draft on screen: locked sections, saved while they are typed. */
-export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps) {
+export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }: ReportEditorProps) {
   const api = useApi();
   const { t } = useTranslation('desk');
   const language = useLanguage();
@@ -48,6 +55,7 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
   const hadCaret = useRef(false);
   const texts = useRef(t);
   texts.current = t;
+  const chooseWarning = useRef<(key: string) => void>(() => {});
 
   // The text as it is now: a change of the screen's language builds the editor anew, and must not bring old text back.
   const latest = useRef(draft.content);
@@ -70,6 +78,7 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
           onShow: measurement => void api.viewer.command({ kind: 'show-measurement', measurement }),
         },
         field: { language: draft.content.language },
+        checks: { onChoose: key => chooseWarning.current(key) },
       }),
       content: contentToEditor(latest.current),
       editorProps: {
@@ -81,10 +90,17 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
       onUpdate: ({ editor: changed }) => {
         latest.current = contentOf(changed);
         saver.changed(latest.current);
+        checks.changed(latest.current);
       },
     },
     [draft.reportId, language],
   );
+
+  const navigation = useCheckNavigation(editor, checks, standing);
+  chooseWarning.current = key => {
+    const chosen = checks.open.find(finding => finding.key === key);
+    if (chosen) navigation.goTo(chosen);
+  };
 
   useEffect(() => {
     const saveAtOnce = () => void saver.flush();
@@ -119,10 +135,11 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
       const section = sectionRanges(editor.state.doc).find(range => range.kind === kind);
       if (section) editor.commands.focus(section.to - 1);
     },
+    goToWarning: navigation.goTo,
   }));
 
   return (
-    <div className="report-editor">
+    <div className="report-editor" onKeyDownCapture={navigation.onKeyDown}>
       <div className="report-toolbar" role="toolbar" aria-label={t('report.label')}>
         <EmphasisButtons editor={editor} />
         <DraftStateText state={state} />
@@ -141,10 +158,18 @@ export function ReportEditor({ ref, draft, onSign, onReload }: ReportEditorProps
           onTakeOther={onReload}
         />
       )}
-      <div className="report-scroller">
+      <div className="report-scroller" data-warnings={checks.open.length > 0 ? '' : undefined}>
         <p className="report-title">{draft.content.title}</p>
         <EditorContent editor={editor} data-testid="report-editor" />
       </div>
+      <CheckBar
+        findings={checks.open}
+        active={navigation.active}
+        isBlocking={navigation.active !== null && checks.blocking.includes(navigation.active.rule)}
+        onUpdate={navigation.update}
+        onNext={() => navigation.next(1)}
+        onDismiss={checks.dismiss}
+      />
     </div>
   );
 }

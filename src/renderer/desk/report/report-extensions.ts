@@ -1,5 +1,6 @@
 import { Extension } from '@tiptap/core';
 import { history, redo, undo } from '@tiptap/pm/history';
+import { type CheckMarkOptions, CheckMarks } from '../checks/check-marks.ts';
 import { CleanPaste } from './clean-paste.ts';
 import { FieldNode, type FieldOptions } from './field-node.ts';
 import { BoldMark, CopiedMark, ItalicMark } from './inline-marks.ts';
@@ -21,6 +22,7 @@ export function reportExtensions(options: {
   section: SectionOptions;
   measurement: MeasurementOptions;
   field: FieldOptions;
+  checks: CheckMarkOptions;
 }) {
   return [
     ReportNode,
@@ -33,6 +35,7 @@ export function reportExtensions(options: {
     ItalicMark,
     CopiedMark,
     StructureLock,
+    CheckMarks.configure(options.checks),
     CleanPaste,
     History,
   ];

@@ -3,12 +3,15 @@ import { useTranslation } from 'react-i18next';
 import type { CurrentCase, Reading, Session } from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
 import { useStreamEvents } from '../../ui/transport/index.ts';
+import { useChecks } from '../checks/use-checks.ts';
+import { useMeasurementStandings } from '../checks/use-measurement-standings.ts';
 import { measurementText } from './measurement-text.ts';
 import { ReportEditor, type ReportEditorHandle } from './report-editor.tsx';
 import { SignSheet } from './sign-sheet.tsx';
 import { SignedReport } from './signed-report.tsx';
 import { useReportView } from './use-report-view.ts';
 import './report.css';
+import '../checks/checks.css';
 
 interface ReportPanelProps {
   currentCase: CurrentCase & { reading: Reading };
@@ -27,6 +30,8 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
   const [message, setMessage] = useState('');
   const draft = view?.draft ?? null;
   const sealed = view?.sealed.at(-1) ?? null;
+  const standing = useMeasurementStandings(currentCase);
+  const checks = useChecks(reading, draft, standing);
 
   useStreamEvents(
     (api, options) => api.reports.watchInsertions(undefined, options),
@@ -67,12 +72,15 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
           <Button onClick={reload}>{t('common:retry')}</Button>
         </FailureNotice>
       )}
+      {checks.failure && draft && <FailureNotice failure={checks.failure} />}
       {!view && !failure && <p className="report-loading weak">{t('common:loading')}</p>}
       {draft ? (
         <ReportEditor
           key={`${draft.reportId} ${load}`}
           ref={editorRef}
           draft={draft}
+          checks={checks}
+          standing={standing}
           onSign={() => setIsSigning(true)}
           onReload={reload}
         />
@@ -87,6 +95,7 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
           reading={reading}
           session={session}
           editorRef={editorRef}
+          checks={checks}
           nextReadingId={nextReadingId}
           onSigned={reload}
           onOpenNext={onOpenNext}

@@ -8,7 +8,7 @@ import {
   succeed,
 } from '../../../contract/index.ts';
 import { exampleOrder, exampleReading, exampleStudy } from '../testing/example-readings.ts';
-import { contentFromEditor, contentToEditor, isSameContent, sectionText } from './content-conversion.ts';
+import { contentFromEditor, contentToEditor, isSameContent } from './content-conversion.ts';
 import { DraftSaver, type DraftState } from './draft-saver.ts';
 import { compareIdentities } from './identity-comparison.ts';
 
@@ -123,7 +123,6 @@ describe('report and editor', () => {
     expect(isSameContent(content, padded)).toBe(true);
     padded.sections[1]!.blocks = [{ type: 'paragraph', content: [{ type: 'text', text: 'x' }] }];
     expect(isSameContent(content, padded)).toBe(false);
-    expect(sectionText(content, 'findings')).toBe('Nodule de # stable\n\nPlèvre libre.');
   });
 });
 

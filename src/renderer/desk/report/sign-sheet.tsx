@@ -1,17 +1,11 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft, Failure, Reading, SectionKind, Session } from '../../../contract/index.ts';
-import {
-  accessionsOf,
-  Button,
-  CheckIcon,
-  FailureNotice,
-  IdentityBanner,
-  Sheet,
-  WarningIcon,
-} from '../../ui/components/index.ts';
+import type { Draft, Failure, Reading, Session } from '../../../contract/index.ts';
+import type { CheckFinding } from '../../../report/checks/index.ts';
+import { accessionsOf, Button, CheckIcon, FailureNotice, IdentityBanner, Sheet } from '../../ui/components/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
-import { sectionText } from './content-conversion.ts';
+import { CheckList } from '../checks/check-list.tsx';
+import type { Checks } from '../checks/use-checks.ts';
 import { compareIdentities } from './identity-comparison.ts';
 import { IdentityTable } from './identity-table.tsx';
 import { PreviewFrame } from './preview-frame.tsx';
@@ -21,6 +15,7 @@ interface SignSheetProps {
   reading: Reading;
   session: Session;
   editorRef: RefObject<ReportEditorHandle | null>;
+  checks: Checks;
   nextReadingId: string | null;
   onSigned: () => void;
   onOpenNext: () => void;
@@ -33,11 +28,9 @@ type Stage =
   | { readonly kind: 'signing'; readonly draft: Draft; readonly html: string; readonly pdfPath: string }
   | { readonly kind: 'signed' };
 
-const checkedSections = ['findings', 'conclusion'] as const satisfies readonly SectionKind[];
-
 /** Who, what, where it goes, how it will look, what is left to check, and one button. */
 export function SignSheet(props: SignSheetProps) {
-  const { reading, session, editorRef, nextReadingId, onSigned, onOpenNext, onClose } = props;
+  const { reading, session, editorRef, checks, nextReadingId, onSigned, onOpenNext, onClose } = props;
   const { t } = useTranslation('desk');
   const api = useApi();
   const [stage, setStage] = useState<Stage>({ kind: 'rendering' });
@@ -95,15 +88,14 @@ export function SignSheet(props: SignSheetProps) {
     } else setStage({ kind: 'signed' });
   };
 
-  const goTo = (kind: SectionKind) => {
+  const goTo = (finding: CheckFinding) => {
     onClose();
-    requestAnimationFrame(() => editorRef.current?.focusSection(kind));
+    requestAnimationFrame(() => editorRef.current?.goToWarning(finding));
   };
 
   const isOpen = stage.kind === 'ready' || stage.kind === 'signing';
   const comparison = isOpen ? compareIdentities(reading, stage.draft.subject) : null;
-  const empty = isOpen ? checkedSections.filter(kind => sectionText(stage.draft.content, kind) === '') : [];
-  const warnings = empty.length + (comparison && comparison.differing.length > 0 ? 1 : 0);
+  const warnings = checks.open.length + (comparison && comparison.differing.length > 0 ? 1 : 0);
 
   return (
     <Sheet
@@ -159,17 +151,7 @@ export function SignSheet(props: SignSheetProps) {
         {isOpen && comparison && (
           <>
             <IdentityTable comparison={comparison} />
-            <ul className="sign-warnings">
-              {empty.map(kind => (
-                <li key={kind}>
-                  <WarningIcon />
-                  {t(kind === 'findings' ? 'sign.emptyFindings' : 'sign.emptyConclusion')}
-                  <Button kind="quiet" onClick={() => goTo(kind)}>
-                    {t('sign.goTo')}
-                  </Button>
-                </li>
-              ))}
-            </ul>
+            <CheckList findings={checks.open} blocking={checks.blocking} onGoTo={goTo} onDismiss={checks.dismiss} />
             <p>
               <span className="weak">{t('sign.where')}</span> {t('sign.destination', { site: reading.site.name })}
             </p>

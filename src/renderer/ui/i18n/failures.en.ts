@@ -49,6 +49,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'draft-outdated': 'A newer version of this draft exists. Your text stays on screen; choose which one to keep.',
     'identity-mismatch':
       'The patient’s identity differs between order, images and report. The report was not signed; check the identity.',
+    'report-check-blocks':
+      'The site does not let this report be signed: {{count}} point to correct first. The draft is kept.',
     'measurement-of-other-patient': 'This measurement belongs to another patient. It was not added to the report.',
     'signing-key-unusable': 'The signing key cannot be used. The draft is kept; the report was not signed.',
     'rendering-failed': 'The layout of the report failed. The draft is kept; nothing was signed.',

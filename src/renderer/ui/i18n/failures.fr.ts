@@ -54,6 +54,8 @@ export const failuresFr = {
       'Une version plus récente de ce brouillon existe. Votre texte est gardé à l’écran ; choisissez la version à garder.',
     'identity-mismatch':
       'L’identité du patient diffère entre la demande, les images et le compte rendu. Le compte rendu n’a pas été signé ; vérifiez l’identité.',
+    'report-check-blocks':
+      'Le site ne laisse pas valider ce compte rendu : {{count}} point à corriger d’abord. Le brouillon est gardé.',
     'measurement-of-other-patient':
       'Cette mesure appartient à un autre patient. Elle n’a pas été ajoutée au compte rendu.',
     'signing-key-unusable':

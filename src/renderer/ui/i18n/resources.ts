@@ -1,3 +1,5 @@
+import { checksEn } from './checks.en.ts';
+import { checksFr } from './checks.fr.ts';
 import { commonEn } from './common.en.ts';
 import { commonFr } from './common.fr.ts';
 import { deskEn } from './desk.en.ts';
@@ -9,8 +11,8 @@ import { viewerFr } from './viewer.fr.ts';
 
 /** Every text of the screens, by language and namespace. */
 export const resources = {
-  fr: { common: commonFr, failures: failuresFr, desk: deskFr, viewer: viewerFr },
-  en: { common: commonEn, failures: failuresEn, desk: deskEn, viewer: viewerEn },
+  fr: { common: commonFr, failures: failuresFr, desk: deskFr, viewer: viewerFr, checks: checksFr },
+  en: { common: commonEn, failures: failuresEn, desk: deskEn, viewer: viewerEn, checks: checksEn },
 } as const;
 
 declare module 'i18next' {

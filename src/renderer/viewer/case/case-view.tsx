@@ -6,6 +6,7 @@ import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { chosenPrior } from '../hanging/choose.ts';
 import { LinkedScrolling } from '../linking/linked-scrolling.ts';
 import { OpenPanes } from '../linking/open-panes.ts';
+import { useNotedMeasurements } from '../measure/use-noted-measurements.ts';
 import { useViewerActions } from '../use-viewer-actions.ts';
 import { type Look, type Toast, ViewerContext } from '../viewer-context.ts';
 import { initialState, reduceViewer } from '../viewer-state.ts';
@@ -39,6 +40,7 @@ const toastTime = 4000;
 
 function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { images: CaseImages }) {
   const [chosen, dispatch] = useReducer(reduceViewer, initialState);
+  useNotedMeasurements(epoch, chosen.measurements);
   const [toast, setToast] = useState<Toast | null>(null);
   const [panes] = useState(() => new OpenPanes());
   const [link] = useState(() => new LinkedScrolling(panes));

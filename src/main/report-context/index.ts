@@ -1,0 +1,2 @@
+export { ReportContextService } from './report-context.ts';
+export { signingChecks } from './signing-checks.ts';

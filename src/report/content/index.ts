@@ -1,0 +1,2 @@
+export { ageAt, type MergeValues, mergeValues } from './merge-values.ts';
+export { modalityText, studyText } from './study-text.ts';
