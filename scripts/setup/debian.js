@@ -8,6 +8,8 @@ const parts = {
   orthanc: 'Orthanc',
   'orthanc-dicomweb': '/usr/share/orthanc/plugins/libOrthancDicomWeb.so',
   dcmtk: 'dcmdump',
+  dicom3tools: 'dciodvfy',
+  'python3-pydicom': '/usr/lib/python3/dist-packages/pydicom/__init__.py',
   chromium: 'chromium',
   curl: 'curl',
   'poppler-utils': 'pdftotext',
