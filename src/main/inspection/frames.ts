@@ -1,16 +1,16 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, type Outcome, succeed } from '../../contract/index.ts';
-import { formatTag, tagKey, tags } from '../../dicom/dataset/tags.ts';
+import { formatTag, tags } from '../../dicom/dataset/tags.ts';
 import { type DicomJson, jsonUid } from '../../dicom/json/dicom-json.ts';
 import { valueUnitOf } from '../../dicom/measure/value-unit.ts';
-import type { DecodedFrame } from '../../dicom/pixel/decoded-frame.ts';
 import { finishFrame } from '../../dicom/pixel/finish-frame.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
+import { isLossy, withStreamFacts } from '../../dicom/pixel/stream-facts.ts';
 import { type ImageWindow, windowsOf } from '../../dicom/voi/windows-of-image.ts';
-import { decodeFrame, type FrameDecoder } from '../decode/index.ts';
+import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../decode/index.ts';
 import { readDicomFile } from './read-dicom-file.ts';
 import { bytesOf, dtypeOf, storedSamplesOf } from './stored-samples.ts';
 
@@ -33,6 +33,7 @@ export interface FramesSummary {
   readonly unit: string;
   /** Of the first frame. */
   readonly windows: readonly ImageWindow[];
+  /** By this stream, or by an earlier one of which the header speaks. */
   readonly lossy: boolean;
   readonly warnings: readonly { readonly frame: number; readonly tag: string; readonly reason: string }[];
 }
@@ -65,7 +66,7 @@ export async function writeFrames(
     const stored = storedSamplesOf(decoded.value.frame);
     if (!stored.ok) return stored;
     if (decodedHeader === null) {
-      decodedHeader = headerAsDecoded(header, decoded.value.frame);
+      decodedHeader = withStreamFacts(header, streamFactsOfDecoded(decoded.value));
       dtype = seriesDtype([decodedHeader]);
     }
     const finished = finishFrame(decodedHeader, frame, decoded.value.frame, dtype);
@@ -89,7 +90,7 @@ export async function writeFrames(
       finishedDtype: finished.value.dtype,
       unit: valueUnitOf(header, 1),
       windows: windowsOf(header, 1),
-      lossy: decoded.value.lossy,
+      lossy: isLossy(decodedHeader),
       warnings,
     };
   }
@@ -97,10 +98,4 @@ export async function writeFrames(
     return fail('instance-unreadable', { tag: formatTag(tags.numberOfFrames), reason: 'no-frames' });
   await writeFile(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
   return succeed(summary);
-}
-
-/** The header with the sign that the codestream turned out to have. */
-export function headerAsDecoded(header: DicomJson, { signed }: DecodedFrame): DicomJson {
-  if (header[tagKey(tags.pixelRepresentation)] === undefined) return header;
-  return { ...header, [tagKey(tags.pixelRepresentation)]: { vr: 'US', Value: [signed ? 1 : 0] } };
 }

@@ -8,8 +8,8 @@ import { finishedMetadata } from '../../dicom/pixel/finished-metadata.ts';
 import { finishedValues } from '../../dicom/pixel/finished-values.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
-import { decodeFrame, type FrameDecoder } from '../decode/index.ts';
-import { headerAsDecoded } from './frames.ts';
+import { withStreamFacts } from '../../dicom/pixel/stream-facts.ts';
+import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../decode/index.ts';
 import { type DicomFile, readDicomFile } from './read-dicom-file.ts';
 
 /** What is measured; pixel coordinates, the centre of the first pixel is column 0, row 0. */
@@ -53,7 +53,7 @@ async function regionOf(
 ): Promise<Outcome<Measured>> {
   const decoded = await decodeFrame(file, frameNumber, { decoder });
   if (!decoded.ok) return decoded;
-  const decodedHeader = headerAsDecoded(header, decoded.value.frame);
+  const decodedHeader = withStreamFacts(header, streamFactsOfDecoded(decoded.value));
   const dtype = seriesDtype([decodedHeader]);
   const finished = finishFrame(decodedHeader, frameNumber, decoded.value.frame, dtype);
   if (!finished.ok) return finished;

@@ -5,12 +5,12 @@ import { finishFrame } from '../../dicom/pixel/finish-frame.ts';
 import { finishedMetadata } from '../../dicom/pixel/finished-metadata.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
+import { withStreamFacts } from '../../dicom/pixel/stream-facts.ts';
 import { presentationOf } from '../../dicom/presentation/presentation.ts';
 import { withPresentationState } from '../../dicom/presentation/presentation-state.ts';
 import { type Picture, renderFrame } from '../../dicom/presentation/render-frame.ts';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
-import { decodeFrame, type FrameDecoder } from '../decode/index.ts';
-import { headerAsDecoded } from './frames.ts';
+import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../decode/index.ts';
 import { readDicomFile } from './read-dicom-file.ts';
 
 export interface RenderOptions {
@@ -44,7 +44,7 @@ export async function renderFile(
   }
   const decoded = await decodeFrame(file, frame, { description: described.value, decoder });
   if (!decoded.ok) return decoded;
-  const decodedHeader = headerAsDecoded(header, decoded.value.frame);
+  const decodedHeader = withStreamFacts(header, streamFactsOfDecoded(decoded.value));
   const dtype = seriesDtype([decodedHeader]);
   const finished = finishFrame(decodedHeader, frame, decoded.value.frame, dtype);
   if (!finished.ok) return finished;

@@ -77,6 +77,16 @@ export function jpegHeaderOf(bytes: Uint8Array): { readonly frame: JpegFrame; re
   throw new CodestreamError('codestream-invalid');
 }
 
+/** How far a sample of a JPEG-LS stream may be off, by its first scan (ITU-T T.87 C.2.3); 0 without loss. */
+export function nearLosslessOf(bytes: Uint8Array): number {
+  for (let segment = segmentAt(bytes, 2); segment !== null; segment = segmentAt(bytes, segment.end)) {
+    const [components = 0] = segment.data;
+    if (segment.marker === markers.startOfScan) return segment.data[1 + 2 * components] ?? 0;
+    if (segment.marker === markers.endOfImage) break;
+  }
+  throw new CodestreamError('codestream-invalid');
+}
+
 export function frameOf({ marker, data }: Segment): JpegFrame {
   const process = processes[marker];
   if (process === undefined) throw new CodestreamError('codestream-unsupported');
