@@ -101,6 +101,7 @@ function addStudy(index: IndexStore, number: number): void {
     packId,
     place: { offset: 100, length: 900, ordinal: 1 },
     header,
+    stream: null,
   });
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Attributes } from '../../../dicom/synthetic/attributes.ts';
 import { syntheticCtSeries } from '../../../dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../../dicom/synthetic/uid.ts';
+import { encode } from '../../decode/encoders.test-data.ts';
 import { decodeHere } from '../../decode/index.ts';
 import { FinishedFrames } from './finished.ts';
 import { StudyStore } from './study-store.ts';
@@ -108,6 +109,32 @@ test('a compressed frame is decoded and finished like a native one', async () =>
   const { bytes, dtype } = await frame(0);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   expect([dtype, ...[0, 1, 2, 3].map(at => view.getInt16(2 * at, true))]).toEqual(['int16', -24, -23, -24, -23]);
+});
+
+test('a signed stream under an unsigned header is shown with its sign, and loss of the stream is said', async () => {
+  const values = Int16Array.from({ length: 256 }, (_, at) => at - 128);
+  const shape = { width: 16, height: 16, bitsPerSample: 16, componentCount: 1, isSigned: true };
+  const streams = await Promise.all(
+    [true, false].map(reversible =>
+      encode('jpeg2000', shape, new Uint16Array(values.buffer), encoder => encoder.setQuality?.(reversible, 0.0001)),
+    ),
+  );
+  const override = (slice: number): Attributes => {
+    const stream = streams[slice] ?? new Uint8Array();
+    const fragment = stream.length % 2 === 0 ? stream : Uint8Array.from([...stream, 0]);
+    return { BitsStored: 16, HighBit: 15, RescaleIntercept: 0, PixelData: { fragments: [fragment] } };
+  };
+  const jpeg2000 = '1.2.840.10008.1.2.4.91';
+  for (const bytes of syntheticCtSeries({ seed: 'f', slices: 2, transferSyntaxUid: jpeg2000, override })) {
+    expect((await store.putInstance(bytes, { studyUid })).ok).toBe(true);
+  }
+  const { bytes, dtype } = await frame(0);
+  expect([dtype, new Int16Array(bytes.buffer)]).toEqual(['int16', values]);
+  const headers = finished.metadata(studyUid, null);
+  expect(headers.map(header => header['00280103']?.Value)).toEqual([[1], [1]]);
+  expect(headers.map(header => header['00282110']?.Value)).toEqual([['00'], ['01']]);
+  // the original's own headers are left alone
+  expect(store.headers(studyUid, null).map(header => header['00280103']?.Value)).toEqual([[0], [0]]);
 });
 
 test('a video says why it is not shown', async () => {

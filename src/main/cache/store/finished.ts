@@ -9,7 +9,8 @@ import type { PixelType } from '../../../dicom/pixel/finished-frame.ts';
 import { finishedMetadata } from '../../../dicom/pixel/finished-metadata.ts';
 import { pixelDescriptionOf } from '../../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../../dicom/pixel/series-pixel-type.ts';
-import { decodeFrame, type FrameDecoder } from '../../decode/index.ts';
+import { withStreamFacts } from '../../../dicom/pixel/stream-facts.ts';
+import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../../decode/index.ts';
 import type { DicomJson, FinishedFrame } from '../study-cache.ts';
 import type { IndexedInstance } from './index-store.ts';
 import { inflate } from './instance-header.ts';
@@ -46,7 +47,7 @@ export class FinishedFrames {
 
   /** Headers of a study, or of one series of it, as they describe the finished frames. */
   metadata(studyUid: string, seriesUid: string | null): DicomJson[] {
-    return this.store.headers(studyUid, seriesUid).map(header => {
+    return this.store.decodedHeaders(studyUid, seriesUid).map(header => {
       const series = String(header['0020000E']?.Value?.[0]);
       return finishedMetadata(header, this.dtype(studyUid, series));
     });
@@ -59,7 +60,8 @@ export class FinishedFrames {
     const { parsed, seriesUid } = found.value;
     const decoded = await this.decoded(parsed, frameNumber);
     if (!decoded.ok) return decoded;
-    return finishFrame(parsed.header, frameNumber, decoded.value.frame, this.dtype(studyUid, seriesUid));
+    const header = withStreamFacts(parsed.header, streamFactsOfDecoded(decoded.value));
+    return finishFrame(header, frameNumber, decoded.value.frame, this.dtype(studyUid, seriesUid));
   }
 
   /** The overlays of one frame, counted from 1; no pixels are decoded where the header has none. */

@@ -74,6 +74,13 @@ export const indexMigrations: readonly Migration[] = [
   { version: 2, name: 'names keep the border between their parts', usableFrom: 1, sql: '', fill: renewNameKeys },
   { version: 3, name: 'search by words, newest first', usableFrom: 1, sql: searchSchemaSql },
   { version: 4, name: 'sizes and uses of studies', usableFrom: 1, sql: holdingSchemaSql },
+  {
+    version: 5,
+    name: 'what compressed streams say of their images',
+    usableFrom: 1,
+    // JSON of StreamFacts; null where pixels are not compressed, and of instances that came before this step
+    sql: 'ALTER TABLE instance ADD COLUMN stream TEXT;',
+  },
 ];
 
 /** The first schema's names had lost their carets, so that `DUPONT^*` found `DUPONTEL^X`. */

@@ -1,6 +1,7 @@
 import type { CacheState } from '../../../contract/index.ts';
 import { tags } from '../../../dicom/dataset/tags.ts';
 import { jsonNumber, jsonString } from '../../../dicom/json/dicom-json.ts';
+import { type StreamFacts, withStreamFacts } from '../../../dicom/pixel/stream-facts.ts';
 import { type Database, migrate, openDatabase } from '../../database/index.ts';
 import type { PackIdentity, RecordPlace } from '../pack/pack-format.ts';
 import type { CachedInstance, DicomJson } from '../study-cache.ts';
@@ -17,6 +18,7 @@ export interface IndexedInstance extends CachedInstance {
 /** What the index takes in about an instance that is durable in its pack. */
 export interface NewInstance extends IndexedInstance {
   readonly header: DicomJson;
+  readonly stream: StreamFacts | null;
 }
 
 export interface PackRow extends PackIdentity {
@@ -33,7 +35,9 @@ export interface IndexStore {
   instances(studyUid: string, seriesUid: string | null): IndexedInstance[];
   /** Headers of a study or of one series of it, in the order of `instances`. */
   headers(studyUid: string, seriesUid: string | null): DicomJson[];
-  /** Headers of a series that came after `row`, in the order in which they came; rows grow as long as none is dropped. */
+  /** The same with what compressed streams know better (`withStreamFacts`): what frames are finished by. */
+  decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[];
+  /** Such headers of a series that came after `row`, in the order in which they came; rows grow as long as none is dropped. */
   headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[];
   /** Drops an instance whose record turned out to be unreadable. */
   forgetInstance(studyUid: string, sopInstanceUid: string): void;
@@ -72,6 +76,11 @@ interface InstanceRow {
   record_ordinal: number;
 }
 
+interface HeaderRow {
+  header: string;
+  stream: string | null;
+}
+
 interface PackSqlRow {
   pack_id: string;
   study_uid: string;
@@ -108,9 +117,9 @@ function wrap(database: Database): IndexStore {
      VALUES (@studyUid, @seriesUid, @modality, @number, @attributes) ON CONFLICT DO NOTHING`,
   );
   const writeInstance = database.prepare(
-    `INSERT OR REPLACE INTO instance (${instanceColumns}, instance_number, header)
+    `INSERT OR REPLACE INTO instance (${instanceColumns}, instance_number, header, stream)
      VALUES (@studyUid, @sopUid, @seriesUid, @sopClassUid, @transferSyntaxUid, @frames, @packId, @offset, @length,
-             @ordinal, @number, @header)`,
+             @ordinal, @number, @header, @stream)`,
   );
   const writePack = database.prepare(
     `INSERT INTO pack (pack_id, study_uid, series_uid, end_offset, end_ordinal)
@@ -124,12 +133,12 @@ function wrap(database: Database): IndexStore {
     `SELECT ${instanceColumns} FROM instance WHERE study_uid = @studyUid
        AND (@seriesUid IS NULL OR series_uid = @seriesUid) ORDER BY series_uid, instance_number, sop_uid`,
   );
-  const someHeaders = database.prepare<{ header: string }>(
-    `SELECT header FROM instance WHERE study_uid = @studyUid
+  const someHeaders = database.prepare<HeaderRow>(
+    `SELECT header, stream FROM instance WHERE study_uid = @studyUid
        AND (@seriesUid IS NULL OR series_uid = @seriesUid) ORDER BY series_uid, instance_number, sop_uid`,
   );
-  const laterHeaders = database.prepare<{ row: number; header: string }>(
-    `SELECT rowid AS row, header FROM instance WHERE study_uid = ? AND series_uid = ? AND rowid > ? ORDER BY rowid`,
+  const laterHeaders = database.prepare<HeaderRow & { row: number }>(
+    `SELECT rowid AS row, header, stream FROM instance WHERE study_uid = ? AND series_uid = ? AND rowid > ? ORDER BY rowid`,
   );
   const packRows = (where: string, parameters: string[] = []) =>
     database.prepare<PackSqlRow>(`SELECT * FROM pack ${where}`).all(parameters).map(packRow);
@@ -143,7 +152,7 @@ function wrap(database: Database): IndexStore {
   return {
     database,
     transaction: work => database.transaction(work),
-    addInstance({ header, ...instance }) {
+    addInstance({ header, stream, ...instance }) {
       const { studyUid, seriesUid } = instance;
       writeStudy.run({
         studyUid,
@@ -172,6 +181,7 @@ function wrap(database: Database): IndexStore {
         ...instance.place,
         number: integer(jsonNumber(header, tags.instanceNumber)),
         header: JSON.stringify(header),
+        stream: stream === null ? null : JSON.stringify(stream),
       });
     },
     instance(studyUid, sopInstanceUid) {
@@ -181,10 +191,9 @@ function wrap(database: Database): IndexStore {
     instances: (studyUid, seriesUid) => someInstances.all({ studyUid, seriesUid }).map(indexedInstance),
     headers: (studyUid, seriesUid) =>
       someHeaders.all({ studyUid, seriesUid }).map(({ header }) => JSON.parse(header) as DicomJson),
+    decodedHeaders: (studyUid, seriesUid) => someHeaders.all({ studyUid, seriesUid }).map(decodedHeader),
     headersAfter: (studyUid, seriesUid, row) =>
-      laterHeaders
-        .all([studyUid, seriesUid, row])
-        .map(later => ({ row: later.row, header: JSON.parse(later.header) as DicomJson })),
+      laterHeaders.all([studyUid, seriesUid, row]).map(later => ({ row: later.row, header: decodedHeader(later) })),
     forgetInstance(studyUid, sopInstanceUid) {
       database.prepare('DELETE FROM instance WHERE study_uid = ? AND sop_uid = ?').run([studyUid, sopInstanceUid]);
       prune();
@@ -239,6 +248,11 @@ function wrap(database: Database): IndexStore {
 /** Series and instance numbers are integers (VR IS); a fraction in a hostile header is cut for sorting. */
 function integer(value: number | null): number | null {
   return value === null ? null : Math.trunc(value);
+}
+
+function decodedHeader({ header, stream }: HeaderRow): DicomJson {
+  const json = JSON.parse(header) as DicomJson;
+  return stream === null ? json : withStreamFacts(json, JSON.parse(stream) as StreamFacts);
 }
 
 function indexedInstance(row: InstanceRow): IndexedInstance {

@@ -4,6 +4,8 @@ import { tags } from '../../../dicom/dataset/tags.ts';
 import { integerOf, uidOf } from '../../../dicom/dataset/values.ts';
 import { dicomJsonOf } from '../../../dicom/json/from-data-set.ts';
 import { readPart10 } from '../../../dicom/part10/read.ts';
+import type { StreamFacts } from '../../../dicom/pixel/stream-facts.ts';
+import { streamFactsOf } from '../../decode/index.ts';
 import type { CachedInstance, DicomJson } from '../study-cache.ts';
 
 /** What the index needs to know about an instance. */
@@ -11,6 +13,7 @@ export interface InstanceHeader {
   readonly instance: CachedInstance;
   readonly transferSyntaxUid: string;
   readonly header: DicomJson;
+  readonly stream: StreamFacts | null;
 }
 
 /** Upper bound of Number of Frames; it is shown, searched and looped over. */
@@ -35,9 +38,11 @@ export function readInstanceHeader(bytes: Uint8Array): Outcome<InstanceHeader> {
     return fail('instance-unreadable', { reason: 'uid-missing', what: missing });
   }
   const numberOfFrames = integerOf(dataSet, tags.numberOfFrames, 1, MOST_FRAMES) ?? 1;
+  const header = dicomJsonOf(dataSet);
   return succeed({
     instance: { studyUid, seriesUid, sopInstanceUid, sopClassUid, numberOfFrames },
     transferSyntaxUid,
-    header: dicomJsonOf(dataSet),
+    header,
+    stream: streamFactsOf(file.value, header),
   });
 }

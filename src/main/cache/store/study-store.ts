@@ -164,6 +164,11 @@ export class StudyStore {
     return this.withIndex(index => index.headers(studyUid, seriesUid));
   }
 
+  /** With what compressed streams know better than the headers around them. */
+  decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[] {
+    return this.withIndex(index => index.decodedHeaders(studyUid, seriesUid));
+  }
+
   headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[] {
     return this.withIndex(index => index.headersAfter(studyUid, seriesUid, row));
   }
