@@ -83,6 +83,41 @@ const palette = (bits: 8 | 16): Attributes => {
     BluePaletteColorLookupTableData: entries(at => (at * 3) & 255),
   };
 };
+const bare = {
+  photometric: 'MONOCHROME2',
+  kind: 'monochrome',
+  rows: vectorRows,
+  columns: vectorColumns,
+  bitsStored: 16,
+} as const;
+/** Tables of 16 bits for the values from `first`, which a negative one is written in as an unsigned number. */
+const colours = (data: Uint16Array | Int16Array, entries: number, first: number): Attributes => ({
+  ...pixelModule({ ...bare, data }),
+  PhotometricInterpretation: 'PALETTE COLOR',
+  ...Object.fromEntries(
+    (['Red', 'Green', 'Blue'] as const).flatMap((colour, index) => [
+      [`${colour}PaletteColorLookupTableDescriptor`, [entries % 65536, first & 0xffff, 16]],
+      [
+        `${colour}PaletteColorLookupTableData`,
+        Uint16Array.from({ length: entries }, (_, at) => Math.round((at * 65535) / (entries - 1)) ^ (index * 0x3f00)),
+      ],
+    ]),
+  ),
+});
+/** PS3.3 C.7.9.2: a discrete segment of one entry, then a straight line to the end. */
+const segments = (from: number, to: number) => Uint16Array.from([0, 1, from, 1, 255, to]);
+const {
+  RedPaletteColorLookupTableData: _red,
+  GreenPaletteColorLookupTableData: _green,
+  BluePaletteColorLookupTableData: _blue,
+  ...withoutTables
+} = palette(16);
+const segmented: Attributes = {
+  ...withoutTables,
+  SegmentedRedPaletteColorLookupTableData: segments(0, 65535),
+  SegmentedGreenPaletteColorLookupTableData: segments(65535, 0),
+  SegmentedBluePaletteColorLookupTableData: segments(0x8000, 0x8000),
+};
 const rgb = Uint8Array.from({ length: count * 3 }, (_, at) => (at * 5 + Math.floor(at / 288) * 3) & 255);
 /** Squares of 12 pixels, each of one grey: their middles are the same however pixels are stretched. */
 const blocks = Uint8Array.from({ length: count }, (_, at) => {
@@ -144,6 +179,26 @@ export const presentationVectors: readonly PresentationVector[] = [
       },
     ),
   },
+  { name: 'region of interest', attributes: twelveBits({ ...window, ...overlay({ OverlayType: 'R' }) }) },
+  {
+    name: 'table and two shutters in MONOCHROME1',
+    attributes: twelveBits({
+      ...rectangle,
+      ShutterShape: ['RECTANGULAR', 'CIRCULAR'],
+      CenterOfCircularShutter: [30, 40],
+      RadiusOfCircularShutter: 30,
+      PhotometricInterpretation: 'MONOCHROME1',
+      VOILUTSequence: [{ LUTDescriptor: [4096, 0, 12], LUTData: stairs }],
+    }),
+  },
+  {
+    name: 'window of the frame',
+    attributes: twelveBits({
+      ...windowModule(10, 20),
+      NumberOfFrames: 1,
+      PerFrameFunctionalGroupsSequence: [{ FrameVOILUTSequence: [window] }],
+    }),
+  },
   { name: 'rectangular shutter', attributes: twelveBits({ ...window, ...rectangle }) },
   {
     name: 'circular shutter in grey',
@@ -179,6 +234,16 @@ export const presentationVectors: readonly PresentationVector[] = [
   },
   { name: 'palette of 8 bits', attributes: palette(8) },
   { name: 'palette of 16 bits', attributes: palette(16) },
+  { name: 'segmented palette', attributes: segmented },
+  { name: 'palette of 65536 entries', attributes: colours(ramp(65535), 65536, 0) },
+  {
+    name: 'palette that begins below zero',
+    attributes: colours(
+      Int16Array.from(ramp(255), value => value - 128),
+      256,
+      -128,
+    ),
+  },
   { name: 'RGB', attributes: pixelModule({ kind: 'rgb', rows: vectorRows, columns: vectorColumns, data: rgb }) },
   {
     name: 'YBR_FULL',
