@@ -24,15 +24,26 @@ export const quantitySchema = z.object({
     'pixel-count',
     'time',
     'velocity',
+    'value', // of one pixel or voxel
+    'angle',
   ]),
   value: z.number(),
   /**
-   * UCUM, or `[hnsf'U]` for Hounsfield units, `1` for none. `[px]`/`[px2]` when uncalibrated: column widths, where pixels
-   * are known not to be square.
+   * UCUM, or `[hnsf'U]` for Hounsfield units, `1` for none; of uptakes as in PS3.16 CID 85, `{SUVbw}g/ml`. `[px]`/`[px2]`
+   * when uncalibrated: column widths, where pixels are known not to be square.
    */
   unit: z.string().max(32),
 });
 export type Quantity = z.infer<typeof quantitySchema>;
+
+/** Why an image that has ultrasound regions gives no millimetres here. */
+export const uncalibratedReasonSchema = z.enum([
+  'outside-regions', // a point lies in no region
+  'across-regions', // its points lie in different regions
+  'ambiguous-regions', // regions overlap there and do not agree (PS3.3 C.8.5.5.1.3)
+  'no-length-in-region', // the region has no unit of length in both directions
+]);
+export type UncalibratedReason = z.infer<typeof uncalibratedReasonSchema>;
 
 /** Where a measurement was made: enough to find the image again and to refuse another patient's. */
 export const imageReferenceSchema = z.object({
@@ -49,14 +60,19 @@ export const imageReferenceSchema = z.object({
 
 export const measurementSchema = z.object({
   id: z.string().min(1).max(64),
-  kind: z.enum(['length', 'ellipse']),
+  kind: z.enum(['length', 'ellipse', 'polygon', 'angle', 'cobb', 'point']),
   calibration: calibrationKindSchema,
+  uncalibratedReason: uncalibratedReasonSchema.optional(),
   quantities: z.array(quantitySchema).min(1).max(8),
   image: imageReferenceSchema,
-  /** Patient coordinates in mm (PS3.3 C.7.6.2.1.1); pixel column/row/0 where the image has no position. */
+  /**
+   * Patient coordinates in mm (PS3.3 C.7.6.2.1.1); pixel column/row/0 where the image has no position. The ends of a
+   * length and of both axes of an ellipse, the corners of a polygon, an arm's end, the vertex and the other arm's end of
+   * an angle, the ends of both lines of a Cobb angle.
+   */
   points: z
     .array(z.tuple([z.number(), z.number(), z.number()]))
-    .min(2)
+    .min(1)
     .max(64),
 });
 export type Measurement = z.infer<typeof measurementSchema>;

@@ -54,12 +54,15 @@ function asStored(header: DicomJson, frameNumber: number, points: readonly Pixel
   }
   const pixel = pixelSpacingOf(header, frameNumber);
   const detector = detectorSpacingOf(header);
-  const isProjection = detector !== null || projections.has(jsonString(header, tags.modality) ?? '');
-  if (pixel !== null && (!isProjection || isCorrected(header, pixel, detector))) {
+  if (pixel !== null && (!isProjection(header) || isCorrected(header, pixel, detector))) {
     return { kind: 'patient-plane', spacing: pixel };
   }
   const spacing = detector ?? pixel;
   return spacing === null ? uncalibrated : { kind: 'detector-plane', spacing };
+}
+
+function isProjection(header: DicomJson): boolean {
+  return detectorSpacingOf(header) !== null || projections.has(jsonString(header, tags.modality) ?? '');
 }
 
 /**
@@ -69,6 +72,20 @@ function asStored(header: DicomJson, frameNumber: number, points: readonly Pixel
 function isCorrected(header: DicomJson, pixel: PixelSpacing, detector: PixelSpacing | null): boolean {
   if (jsonString(header, tags.pixelSpacingCalibrationType) !== null) return true;
   return detector !== null && !(isSame(pixel.row, detector.row) && isSame(pixel.column, detector.column));
+}
+
+/**
+ * Whether a person may calibrate a frame on an object of known size: not where a cross-section or the regions of an
+ * ultrasound image say what a pixel is, which no drawn line knows better.
+ */
+export function mayBeCalibrated(header: DicomJson, frameNumber: number): boolean {
+  if (hasRegions(header, frameNumber)) return false;
+  return isProjection(header) || pixelSpacingOf(header, frameNumber) === null;
+}
+
+/** Whether the reader may divide by an estimated magnification here. */
+export function hasMagnification(header: DicomJson): boolean {
+  return byMagnification(header) !== null;
 }
 
 /** Null where there is no factor, no detector spacing, or one that somebody has corrected already. */

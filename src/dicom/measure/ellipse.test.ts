@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import type { PixelSpacing } from '../geometry/image-plane.ts';
 import type { Vector3 } from '../geometry/vector.ts';
-import { ellipseInVolume } from './ellipse-in-volume.ts';
-import { ellipseOnImage, type ImageEllipse } from './ellipse-on-image.ts';
-import { paddingOf } from './padding.ts';
+import { type IsPadding, paddingOf } from './padding.ts';
+import { regionInVolume } from './region-in-volume.ts';
+import { type GreyImage, type ImageEllipse, regionOnImage } from './region-on-image.ts';
+import type { SpaceEllipse } from './space-region.ts';
 import type { Volume } from './volume.ts';
+
+/** Statistics of an ellipse; null where it is refused. */
+function ellipseOnImage(image: GreyImage, ellipse: ImageEllipse, spacing: PixelSpacing | null, isPadding: IsPadding) {
+  const outcome = regionOnImage(image, { kind: 'ellipse', ...ellipse }, spacing, isPadding);
+  return outcome.ok ? outcome.statistics : null;
+}
+function ellipseInVolume(volume: Volume, ellipse: SpaceEllipse, isPadding: IsPadding) {
+  const outcome = regionInVolume(volume, { kind: 'ellipse', ...ellipse }, isPadding);
+  return outcome.ok ? outcome.statistics : null;
+}
 
 const nothing = () => false;
 function image(rows: number, columns: number, value: (column: number, row: number) => number) {

@@ -1,3 +1,4 @@
+import type { UncalibratedReason } from '../../contract/measurement.ts';
 import type { Tag } from '../dataset/data-set.ts';
 import { tagKey, tags } from '../dataset/tags.ts';
 import type { PixelSpacing } from '../geometry/image-plane.ts';
@@ -61,22 +62,38 @@ export function hasRegions(header: DicomJson, frameNumber: number): boolean {
   return regionItems(header, frameNumber).length > 0;
 }
 
+/** The region that calibrates some points, or why none does. */
+export type RegionAtPoints =
+  | { readonly ok: true; readonly region: UltrasoundRegion }
+  | { readonly ok: false; readonly reason: Exclude<UncalibratedReason, 'no-length-in-region'> };
+
 /**
  * The region in which all points of a frame are. Regions of high priority hide others; where regions of the same priority
- * overlap and do not agree, the calibration is indeterminate (C.8.5.5.1.3), and null.
+ * overlap and do not agree, the calibration is indeterminate (C.8.5.5.1.3). No points ask for what all regions share.
  */
-export function regionAt(
-  header: DicomJson,
-  frameNumber: number,
-  points: readonly PixelPoint[],
-): UltrasoundRegion | null {
+export function findRegion(header: DicomJson, frameNumber: number, points: readonly PixelPoint[]): RegionAtPoints {
   const regions = regionItems(header, frameNumber).flatMap(regionOf);
   // a line that leaves a region of high priority must not fall back to one that it covers
   const owners = points.map(point => ownersOf(regions, point));
   const [first = regions] = owners;
   const common = first.filter(region => owners.every(owner => owner.includes(region)));
   const [region, ...others] = common;
-  return region !== undefined && others.every(other => agrees(other, region)) ? region : null;
+  if (region === undefined) {
+    return { ok: false, reason: owners.some(owner => owner.length === 0) ? 'outside-regions' : 'across-regions' };
+  }
+  return others.every(other => agrees(other, region))
+    ? { ok: true, region }
+    : { ok: false, reason: 'ambiguous-regions' };
+}
+
+/** `findRegion` without the reason. */
+export function regionAt(
+  header: DicomJson,
+  frameNumber: number,
+  points: readonly PixelPoint[],
+): UltrasoundRegion | null {
+  const found = findRegion(header, frameNumber, points);
+  return found.ok ? found.region : null;
 }
 
 /** The spacing in mm of the region in which all points are; null where it is no image of tissue in two dimensions. */

@@ -1,8 +1,11 @@
-import { type CalibrationKind, fail, type Outcome, type Quantity, succeed } from '../../contract/index.ts';
+import { type CalibrationKind, fail, type Outcome, succeed } from '../../contract/index.ts';
 import { formatTag, tags } from '../../dicom/dataset/tags.ts';
+import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { PixelPoint } from '../../dicom/measure/length.ts';
-import { type MeasuredOnImage, measureLength, measureRegion } from '../../dicom/measure/measure-on-image.ts';
-import type { ImageEllipse, ImageRegion } from '../../dicom/measure/region-on-image.ts';
+import { type MeasuredFrame, measureOnImage } from '../../dicom/measure/measure-on-image.ts';
+import type { MeasuredKind, MeasuredValues } from '../../dicom/measure/measured.ts';
+import type { GreyImage } from '../../dicom/measure/region-on-image.ts';
+import type { RegionStatistics } from '../../dicom/measure/statistics.ts';
 import { finishFrame } from '../../dicom/pixel/finish-frame.ts';
 import { finishedMetadata } from '../../dicom/pixel/finished-metadata.ts';
 import { finishedValues } from '../../dicom/pixel/finished-values.ts';
@@ -12,17 +15,20 @@ import { withStreamFacts } from '../../dicom/pixel/stream-facts.ts';
 import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../decode/index.ts';
 import { type DicomFile, readDicomFile } from './read-dicom-file.ts';
 
-/** What is measured; pixel coordinates, the centre of the first pixel is column 0, row 0. */
-export type MeasuredShape =
-  | { readonly kind: 'length'; readonly from: PixelPoint; readonly to: PixelPoint }
-  | { readonly kind: 'ellipse'; readonly ellipse: ImageEllipse }
-  | { readonly kind: 'polygon'; readonly corners: readonly PixelPoint[] };
+/** What is measured, by the points of `measurementSchema`; the centre of the first pixel is column 0, row 0. */
+export interface MeasuredShape {
+  readonly kind: MeasuredKind;
+  readonly points: readonly PixelPoint[];
+}
 
 /** Values with their units (UCUM), and how lengths and areas came to millimetres. */
-export interface Measured {
+export interface Measured extends Omit<MeasuredValues, 'calibration'> {
   readonly kind: CalibrationKind;
-  readonly quantities: readonly Quantity[];
+  /** Of a region: values below which so many percent lie. */
+  readonly percentiles?: RegionStatistics['percentiles'];
 }
+
+const withoutValues: readonly MeasuredKind[] = ['length', 'angle', 'cobb'];
 
 /** Measures on one frame (from 1) of a file, as the viewer does: padding is left out, values are finished ones. */
 export async function measureFile(
@@ -39,18 +45,29 @@ export async function measureFile(
   if (frame > described.value.numberOfFrames) {
     return fail('instance-unreadable', { tag: formatTag(tags.numberOfFrames), reason: 'no-such-frame' });
   }
-  if (shape.kind === 'length') {
-    return succeed(named(measureLength({ header, frameNumber: frame }, shape.from, shape.to)));
-  }
-  return regionOf(read.value, frame, shape, decoder);
+  if (withoutValues.includes(shape.kind)) return measured({ header, frameNumber: frame }, null, shape);
+  const values = await readValues(read.value, frame, decoder);
+  if (!values.ok) return values;
+  return measured({ header: values.value.header, frameNumber: frame }, values.value.image, shape);
 }
 
-async function regionOf(
+function measured(frame: MeasuredFrame, image: GreyImage | null, { kind, points }: MeasuredShape): Outcome<Measured> {
+  const outcome = measureOnImage(frame, image, kind, points);
+  if (!outcome.ok && outcome.refusal === 'not-read') {
+    return fail('instance-unreadable', { tag: formatTag(tags.photometricInterpretation), reason: 'colour' });
+  }
+  if (!outcome.ok) return fail('input-invalid', { what: kind, reason: outcome.refusal });
+  const { calibration, ...values } = outcome.measured;
+  const percentiles = outcome.statistics && { percentiles: outcome.statistics.percentiles };
+  return succeed({ kind: calibration, ...values, ...percentiles });
+}
+
+/** The finished values of a frame, null for colours, with the header that describes them. */
+async function readValues(
   { file, header }: DicomFile,
   frameNumber: number,
-  shape: Exclude<MeasuredShape, { kind: 'length' }>,
   decoder: FrameDecoder,
-): Promise<Outcome<Measured>> {
+): Promise<Outcome<{ readonly header: DicomJson; readonly image: GreyImage | null }>> {
   const decoded = await decodeFrame(file, frameNumber, { decoder });
   if (!decoded.ok) return decoded;
   const decodedHeader = withStreamFacts(header, streamFactsOfDecoded(decoded.value));
@@ -59,19 +76,8 @@ async function regionOf(
   if (!finished.ok) return finished;
   const described = pixelDescriptionOf(header);
   if (!described.ok) return described;
-  if (finished.value.samplesPerPixel !== 1) {
-    return fail('instance-unreadable', { tag: formatTag(tags.photometricInterpretation), reason: 'colour' });
-  }
   const { rows, columns } = described.value;
-  const image = { rows, columns, values: finishedValues(finished.value) };
-  const region: ImageRegion =
-    shape.kind === 'ellipse' ? { kind: 'ellipse', ...shape.ellipse } : { kind: 'polygon', points: shape.corners };
-  const outcome = measureRegion({ header: finishedMetadata(decodedHeader, dtype), frameNumber }, image, region);
-  return outcome.ok
-    ? succeed(named(outcome.measured))
-    : fail('input-invalid', { what: shape.kind, reason: outcome.refusal });
-}
-
-function named({ calibration, quantities }: MeasuredOnImage): Measured {
-  return { kind: calibration, quantities };
+  const isColour = finished.value.samplesPerPixel !== 1;
+  const image = isColour ? null : { rows, columns, values: finishedValues(finished.value) };
+  return succeed({ header: finishedMetadata(decodedHeader, dtype), image });
 }

@@ -11,8 +11,15 @@ const unitSymbols: Readonly<Record<string, string>> = {
   cm3: 'cm³',
   '[px]': 'px',
   '[px2]': 'px²',
+  '{SUVbw}g/ml': 'SUVbw',
+  '{SUVlbm(Janma)}g/ml': 'SUVlbm',
+  '{SUVbsa}cm2/ml': 'SUVbsa',
+  deg: '°',
   '1': '',
 };
+
+/** Kept with the measurement for those who check it; a sentence does not list them. */
+const unwritten: ReadonlySet<Quantity['quantity']> = new Set(['median', 'pixel-count']);
 
 /**
  * A measurement as a sentence says it: `12,4 mm`, or each value of a region with its name, then in brackets that it was
@@ -20,8 +27,9 @@ const unitSymbols: Readonly<Record<string, string>> = {
  */
 export function measurementText(measurement: Measurement, language: Language, studyUid: string | null): string {
   const wording = wordingOf(language);
-  const named = measurement.quantities.length > 1;
-  const values = measurement.quantities.map(quantity => {
+  const written = measurement.quantities.filter(({ quantity }) => !unwritten.has(quantity));
+  const named = written.length > 1;
+  const values = written.map(quantity => {
     const name = wording.quantities[quantity.quantity];
     return named && name !== '' ? `${name} ${quantityText(quantity, language)}` : quantityText(quantity, language);
   });
@@ -32,11 +40,15 @@ export function measurementText(measurement: Measurement, language: Language, st
   return values.join(wording.listSeparator) + (remarks === '' ? '' : ` (${remarks})`);
 }
 
-/** A value with its unit. One decimal; counts and extremes, which are stored values, keep what they have up to one. */
+/**
+ * A value with its unit. One decimal, two of uptakes and times; counts and extremes, which are stored values, keep what
+ * they have up to one.
+ */
 export function quantityText(quantity: Quantity, language: Language): string {
-  const number = numberText(quantity.value, isCount(quantity) ? 0 : 1, language);
+  const number = numberText(quantity.value, decimalsOf(quantity), language);
   const unit = quantity.unit === "[hnsf'U]" ? wordingOf(language).hounsfield : unitSymbols[quantity.unit];
   const symbol = unit ?? quantity.unit;
+  if (symbol === '°') return `${number}°`;
   return symbol === '' ? number : `${number}${narrowNoBreakSpace}${symbol}`;
 }
 
@@ -51,7 +63,8 @@ function isSpatial(quantity: Quantity): boolean {
   return quantity.quantity === 'length' || quantity.quantity === 'area';
 }
 
-function isCount(quantity: Quantity): boolean {
-  const stored = quantity.quantity === 'minimum' || quantity.quantity === 'maximum';
-  return quantity.quantity === 'pixel-count' || (stored && Number.isInteger(quantity.value));
+function decimalsOf({ quantity, unit, value }: Quantity): number {
+  if (unit.startsWith('{SUV') || quantity === 'time') return 2;
+  const isStored = quantity === 'minimum' || quantity === 'maximum' || quantity === 'value';
+  return quantity === 'pixel-count' || (isStored && Number.isInteger(value)) ? 0 : 1;
 }

@@ -76,6 +76,8 @@ const fr: Wording = {
     'pixel-count': 'nombre de pixels',
     time: 'temps',
     velocity: 'vitesse',
+    value: '',
+    angle: '',
   },
   calibrations: {
     'patient-plane': null,
@@ -134,6 +136,8 @@ const en: Wording = {
     'pixel-count': 'pixel count',
     time: 'time',
     velocity: 'velocity',
+    value: '',
+    angle: '',
   },
   calibrations: {
     'patient-plane': null,

@@ -2,6 +2,7 @@ import type { Measurement } from '../../contract/index.ts';
 import type { ViewKind } from '../cornerstone/index.ts';
 import type { Layout } from './hanging/hanging.ts';
 import type { Tool } from './interaction/key-map.ts';
+import { type ChoiceEvent, noChoices, type ReaderChoices, reduceChoices } from './measure/reader-choices.ts';
 
 /** A measurement and where it is drawn. */
 export interface PlacedMeasurement {
@@ -23,6 +24,7 @@ export interface ViewerState {
   readonly oneUp: string | null;
   readonly measurements: readonly PlacedMeasurement[];
   readonly selected: string | null;
+  readonly choices: ReaderChoices;
   readonly helpOpen: boolean;
 }
 
@@ -36,6 +38,7 @@ export const initialState: ViewerState = {
   oneUp: null,
   measurements: [],
   selected: null,
+  choices: noChoices,
   helpOpen: false,
 };
 
@@ -51,6 +54,7 @@ export type ViewerEvent =
   | { readonly kind: 'change-measurement'; readonly measurement: Measurement }
   | { readonly kind: 'select'; readonly id: string | null }
   | { readonly kind: 'delete-selected' }
+  | ChoiceEvent
   | { readonly kind: 'help'; readonly open: boolean }
   | { readonly kind: 'cancel' };
 
@@ -93,6 +97,10 @@ export function reduceViewer(state: ViewerState, event: ViewerEvent): ViewerStat
         measurements: state.measurements.filter(placed => placed.measurement.id !== state.selected),
         selected: null,
       };
+    case 'magnify':
+    case 'calibrate':
+    case 'suv':
+      return { ...state, choices: reduceChoices(state.choices, event) };
     case 'help':
       return { ...state, helpOpen: event.open };
     case 'cancel':

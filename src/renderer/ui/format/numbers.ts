@@ -20,6 +20,10 @@ const units: Record<string, { fr: string; en: string }> = {
   '[px2]': { fr: 'px²', en: 'px²' },
   mm2: { fr: 'mm²', en: 'mm²' },
   cm2: { fr: 'cm²', en: 'cm²' },
+  '{SUVbw}g/ml': { fr: 'SUVbw', en: 'SUVbw' },
+  '{SUVlbm(Janma)}g/ml': { fr: 'SUVlbm', en: 'SUVlbm' },
+  '{SUVbsa}cm2/ml': { fr: 'SUVbsa', en: 'SUVbsa' },
+  deg: { fr: '°', en: '°' },
   '1': { fr: '', en: '' },
 };
 
@@ -39,12 +43,22 @@ const decimals: Record<Quantity['quantity'], number> = {
   'pixel-count': 0,
   time: 2,
   velocity: 1,
+  value: 0,
+  angle: 1,
 };
+
+/** Uptakes lie between 0 and some tens; small values of images whose unit is not known do not become 0. */
+function decimalsOf({ quantity, value, unit }: Quantity): number {
+  if (unit.startsWith('{SUV')) return 2;
+  const isSmall = unit !== "[hnsf'U]" && Math.abs(value) < 10 && !Number.isInteger(value);
+  return decimals[quantity] === 0 && isSmall ? 2 : decimals[quantity];
+}
 
 /** `12,4 mm`, `−38 UH` (French) or `12.4 mm`, `−38 HU` (English), with a thin space before the unit. */
 export function formatQuantity(quantity: Quantity, language: Language): string {
   const unit = formatUnit(quantity.unit, language);
-  const value = formatNumber(quantity.value, decimals[quantity.quantity], language);
+  const value = formatNumber(quantity.value, decimalsOf(quantity), language);
+  if (unit === '°') return `${value}°`;
   return unit === '' ? value : `${value}${thinSpace}${unit}`;
 }
 

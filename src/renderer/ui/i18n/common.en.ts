@@ -49,6 +49,8 @@ export const commonEn: Translation<typeof commonFr> = {
     'pixel-count': 'pixels',
     time: 'time',
     velocity: 'velocity',
+    value: 'value',
+    angle: 'angle',
   },
   calibration: {
     'patient-plane': 'patient plane',

@@ -46,6 +46,8 @@ export const commonFr = {
     'pixel-count': 'pixels',
     time: 'temps',
     velocity: 'vitesse',
+    value: 'valeur',
+    angle: 'angle',
   },
   calibration: {
     'patient-plane': 'plan patient',

@@ -16,6 +16,11 @@ export class CaseImages {
     return made;
   }
 
+  /** The images of a display set that somebody asked for. */
+  known(displaySetId: string): ImageSet | null {
+    return this.#sets.get(displaySetId) ?? null;
+  }
+
   /** Takes news of display sets that are already shown: frames may have come while the study is synchronised. */
   update(displaySets: readonly DisplaySet[]): void {
     for (const displaySet of displaySets) {

@@ -6,6 +6,7 @@ import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { chosenPrior } from '../hanging/choose.ts';
 import { LinkedScrolling } from '../linking/linked-scrolling.ts';
 import { OpenPanes } from '../linking/open-panes.ts';
+import { useMeasureAgain } from '../measure/use-measure-again.ts';
 import { useNotedMeasurements } from '../measure/use-noted-measurements.ts';
 import { useViewerActions } from '../use-viewer-actions.ts';
 import { type Look, type Toast, ViewerContext } from '../viewer-context.ts';
@@ -51,6 +52,8 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   const prior = useStudy(chosen.priorShown ? (summary?.studyUid ?? null) : null);
   useFetchOnce(prior);
   useEffect(() => images.update([...current.displaySets, ...prior.displaySets]), [images, current, prior]);
+
+  useMeasureAgain(chosen, dispatch, images);
 
   const isTwo = child.container !== null;
   const hanging = useHanging(chosen, isTwo ? 2 : 1, current.displaySets, prior.displaySets);

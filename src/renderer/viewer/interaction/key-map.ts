@@ -22,9 +22,17 @@ export type PaneAction = Extract<
   | { readonly kind: 'reset' | 'invert' | 'fit' | 'pixels' | 'slab' | 'overlays' | 'shutter' }
 >;
 
+/** Tools that draw on the image. */
+export const measuringTools = ['length', 'ellipse', 'polygon', 'point', 'angle', 'cobb', 'calibrate'] as const;
+export type MeasuringTool = (typeof measuringTools)[number];
+
 /** What the left button does. */
-export const tools = ['window', 'zoom', 'pan', 'scroll', 'locate', 'length', 'ellipse'] as const;
+export const tools = ['window', 'zoom', 'pan', 'scroll', 'locate', ...measuringTools] as const;
 export type Tool = (typeof tools)[number];
+
+export function isMeasuringTool(tool: string): tool is MeasuringTool {
+  return (measuringTools as readonly string[]).includes(tool);
+}
 
 /** The parts of a keyboard event that decide. */
 export interface KeyStroke {
@@ -50,6 +58,11 @@ const byKey: Readonly<Record<string, ViewerAction>> = {
   x: { kind: 'tool', tool: 'locate' },
   l: { kind: 'tool', tool: 'length' },
   e: { kind: 'tool', tool: 'ellipse' },
+  y: { kind: 'tool', tool: 'polygon' },
+  d: { kind: 'tool', tool: 'point' },
+  a: { kind: 'tool', tool: 'angle' },
+  b: { kind: 'tool', tool: 'cobb' },
+  j: { kind: 'tool', tool: 'calibrate' },
   m: { kind: 'layout', layout: 'mpr' },
   v: { kind: 'layout', layout: 'volume' },
   p: { kind: 'prior' },

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { type Voi, windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { CanvasPoint, ImageView } from '../../cornerstone/index.ts';
 import { dragWindow, dragZoom, type Gesture, gestureOf } from './gestures.ts';
-import type { Tool } from './key-map.ts';
+import { isMeasuringTool, type Tool } from './key-map.ts';
 import { restingWheel, turnWheel } from './wheel.ts';
 
 /** What the pointer may do to a pane. */
@@ -17,10 +17,12 @@ export interface PanePointer {
   beginMeasure(at: CanvasPoint): boolean;
   dragMeasure(to: CanvasPoint): void;
   endMeasure(to: CanvasPoint): void;
+  /** Another button was pressed, or the pointer was lost. */
+  interruptMeasure(): void;
+  /** The pointer moves without a button. */
+  hover(at: CanvasPoint): void;
   doubleClick(): void;
 }
-
-const isMeasuring = (gesture: Gesture) => gesture === 'length' || gesture === 'ellipse';
 
 /**
  * Mouse, pen and wheel on a pane. The pointer is captured by the pane's own element, so a drag goes on outside of it, and
@@ -46,10 +48,10 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
       if (!view) return;
       const gesture = gestureOf(event.buttons, tool, view.kind === 'volume3d');
       const at = place(event);
-      if (drag && isMeasuring(drag.gesture)) latest.current.endMeasure(drag.start);
+      if (drag && isMeasuringTool(drag.gesture)) latest.current.interruptMeasure();
       drag = gesture && { gesture, last: at, start: at };
       if (gesture === 'locate') latest.current.locate(at);
-      if (gesture && isMeasuring(gesture) && !latest.current.beginMeasure(at)) drag = null;
+      if (gesture && isMeasuringTool(gesture) && !latest.current.beginMeasure(at)) drag = null;
     };
 
     element.addEventListener(
@@ -67,16 +69,18 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
         // A second button pressed during a drag comes as a move: it changes the gesture.
         if (event.button !== -1 && event.buttons !== 0) begin(event);
         const { view } = latest.current;
-        if (!drag || !view) return;
         const at = place(event);
+        if (!drag) latest.current.hover(at);
+        if (!drag || !view) return;
         act(view, drag.gesture, at, [at[0] - drag.last[0], at[1] - drag.last[1]], drag.start, latest.current);
         drag.last = at;
       },
       { signal },
     );
     const end = (event: PointerEvent) => {
-      if (drag && isMeasuring(drag.gesture)) {
-        latest.current.endMeasure(event.type === 'pointercancel' ? drag.start : place(event));
+      if (drag && isMeasuringTool(drag.gesture)) {
+        if (event.type === 'pointercancel') latest.current.interruptMeasure();
+        else latest.current.endMeasure(place(event));
       }
       drag = null;
     };
@@ -136,6 +140,11 @@ function act(
       return;
     case 'length':
     case 'ellipse':
+    case 'polygon':
+    case 'point':
+    case 'angle':
+    case 'cobb':
+    case 'calibrate':
       pane.dragMeasure(at);
   }
 }

@@ -1,4 +1,4 @@
-import type { Measurement } from '../../../contract/index.ts';
+import type { MeasuredKind } from '../../../dicom/measure/measured.ts';
 import type { CanvasPoint } from '../../cornerstone/index.ts';
 
 /** A rectangle of the viewport in CSS pixels. */
@@ -15,11 +15,12 @@ const gaps = [12, 48, 96];
 const longestStructure = 140;
 
 /** What a measurement's label must leave free: the structure that was measured, and the lines themselves. */
-export function occupiedBy(kind: Measurement['kind'], points: readonly CanvasPoint[]): readonly Box[] {
+export function occupiedBy(kind: MeasuredKind, points: readonly CanvasPoint[]): readonly Box[] {
   const [a, b] = points;
-  if (!a || !b) return [];
+  if (!a) return [];
+  if (!b) return [{ x: a[0] - 8, y: a[1] - 8, width: 16, height: 16 }];
   const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-  if (kind === 'ellipse') return [boundsOf(points)];
+  if (kind !== 'length') return [boundsOf(points)];
   if (length <= longestStructure) {
     const radius = length / 2;
     return [{ x: (a[0] + b[0]) / 2 - radius, y: (a[1] + b[1]) / 2 - radius, width: length, height: length }];

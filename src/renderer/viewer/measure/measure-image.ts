@@ -1,60 +1,124 @@
-import type { Measurement } from '../../../contract/index.ts';
+import type { Measurement, Quantity } from '../../../contract/index.ts';
 import { add, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
 import type { DicomJson } from '../../../dicom/json/dicom-json.ts';
-import { calibrationFor } from '../../../dicom/measure/calibration.ts';
-import { ellipseInVolume } from '../../../dicom/measure/ellipse-in-volume.ts';
-import { ellipseOnImage } from '../../../dicom/measure/ellipse-on-image.ts';
-import { lengthBetween, type PixelPoint, pixelLength } from '../../../dicom/measure/length.ts';
+import type { CalibrationChoice } from '../../../dicom/measure/calibration.ts';
+import type { PixelPoint } from '../../../dicom/measure/length.ts';
+import { measureInVolume } from '../../../dicom/measure/measure-in-volume.ts';
+import { measureOnImage } from '../../../dicom/measure/measure-on-image.ts';
+import type { MeasureRefusal as KernelRefusal, MeasuredKind, ShapeMeasured } from '../../../dicom/measure/measured.ts';
 import { paddingOf } from '../../../dicom/measure/padding.ts';
-import type { FrameDescription, ImageSet, ImageView } from '../../cornerstone/index.ts';
+import type { SuvKind } from '../../../dicom/suv/suv-kind.ts';
+import type { SuvScale } from '../../../dicom/suv/suv-scale.ts';
+import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { toPixel } from './image-plane.ts';
-import { quantitiesOf } from './quantities.ts';
-import { volumeOfImages } from './volume-of-images.ts';
-
-export type MeasureKind = Measurement['kind'];
+import { suvOf } from './suv-of-images.ts';
+import { type MeasuredImages, volumeOfImages } from './volume-of-images.ts';
 
 /** Why nothing can be measured here. */
-export type MeasureRefusal = 'not-painted' | 'volume3d' | 'no-pixels' | 'slab' | 'too-small';
+export type MeasureRefusal = KernelRefusal | 'not-painted' | 'volume3d' | 'slab';
 
 export type Measured =
   | { readonly ok: true; readonly measurement: Measurement }
   | { readonly ok: false; readonly refusal: MeasureRefusal };
 
-type Values = Pick<Measurement, 'calibration' | 'quantities'>;
+/** What the reader decided that changes numbers. */
+export interface MeasureChoices {
+  readonly calibration: CalibrationChoice;
+  readonly suv: SuvKind;
+}
+
+/** The part of a view that measuring asks. */
+export type MeasuredView = Pick<ImageView, 'kind' | 'painted' | 'slab' | 'slice' | 'axes'>;
+
+/** How many points a shape has; null where the reader ends it. */
+export const pointCounts: Readonly<Record<MeasuredKind, number | null>> = {
+  length: 2,
+  ellipse: 2,
+  polygon: null,
+  angle: 3,
+  cobb: 4,
+  point: 1,
+};
+
+/** Kinds that need the values of pixels, which a slab has not. */
+const ofValues: ReadonlySet<MeasuredKind> = new Set(['ellipse', 'polygon', 'point']);
+
+/** Why a view cannot be measured on, whatever the points; null when it can. */
+export function refusalOf(kind: MeasuredKind, view: MeasuredView): MeasureRefusal | null {
+  if (view.kind === 'volume3d') return 'volume3d';
+  if (!view.painted) return 'not-painted';
+  return ofValues.has(kind) && view.slab > 0 ? 'slab' : null;
+}
 
 /**
- * Measures between two patient points of a view: a length from one to the other, or the ellipse in the rectangle that
- * they span on screen. On a stack the points lie on the shown image; on a plane of a volume the nearest image is named.
+ * Measures what was drawn between patient points of a view; of an ellipse, two corners of its rectangle on screen. On a
+ * stack the points lie on the shown image; on a plane of a volume the nearest image is named.
  */
 export function measureImage(
   id: string,
-  kind: MeasureKind,
-  view: ImageView,
-  images: ImageSet,
-  from: Vector3,
-  to: Vector3,
+  kind: MeasuredKind,
+  view: MeasuredView,
+  images: MeasuredImages,
+  drawn: readonly Vector3[],
+  choicesOf: (sopInstanceUid: string) => MeasureChoices,
 ): Measured {
-  if (view.kind === 'volume3d') return refuse('volume3d');
-  if (!view.painted) return refuse('not-painted');
-  if (kind === 'ellipse' && view.slab > 0) return refuse('slab');
-  const index = view.kind === 'stack' ? view.slice : (images.nearestTo(from) ?? 0);
+  const refusal = refusalOf(kind, view);
+  if (refusal !== null) return { ok: false, refusal };
+  const [first] = drawn;
+  if (!first) return { ok: false, refusal: 'flat' };
+  const index = view.kind === 'stack' ? view.slice : (images.nearestTo(first) ?? 0);
   const frame = images.description(index);
-  const header = images.header(index);
   const image = imageReference(images, index);
-  if (!frame || !header || !image) return refuse('no-pixels');
-  const points = kind === 'length' ? [from, to] : ellipsePoints(view, from, to);
-  const values = valuesOf(kind, view, images, index, frame, header, points);
-  if (values === null) return refuse(images.pixels(index) && frame.samplesPerPixel === 1 ? 'too-small' : 'no-pixels');
-  const coordinates = frame.position || view.kind !== 'stack' ? points : points.map(point => pixelTuple(frame, point));
+  if (!frame || !image) return { ok: false, refusal: 'not-read' };
+  const points = kind === 'ellipse' ? axisEnds(view, drawn) : drawn;
+  const isOnImage = view.kind === 'stack';
+  const places = isOnImage && !frame.position ? points.map(point => pixelTuple(frame, point)) : points;
+  const outcome = valuesOf(kind, isOnImage, images, index, places, choicesOf(image.sopInstanceUid));
+  if (!outcome.ok) return outcome;
+  const { quantities, ...values } = outcome.measured;
   return {
     ok: true,
-    measurement: { id, kind, ...values, image, points: coordinates.map(([x, y, z]) => [x, y, z]) },
+    measurement: {
+      id,
+      kind,
+      ...values,
+      quantities: [...quantities],
+      image,
+      points: places.map(([x, y, z]) => [x, y, z]),
+    },
   };
 }
 
-const refuse = (refusal: MeasureRefusal): Measured => ({ ok: false, refusal });
+/** The same measurement by other choices; itself where its image is not here. */
+export function measureAgain(
+  measurement: Measurement,
+  isOnImage: boolean,
+  images: MeasuredImages,
+  choices: MeasureChoices,
+): Measurement {
+  const index = images.imageIds.findIndex((_, at) => {
+    const frame = images.frame(at);
+    const { sopInstanceUid, frameNumber } = measurement.image;
+    return frame?.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber;
+  });
+  const outcome = index < 0 ? null : valuesOf(measurement.kind, isOnImage, images, index, measurement.points, choices);
+  if (!outcome?.ok) return measurement;
+  const { uncalibratedReason: _, ...kept } = measurement;
+  return { ...kept, ...outcome.measured, quantities: [...outcome.measured.quantities] };
+}
 
-function imageReference(images: ImageSet, index: number): Measurement['image'] | null {
+/** The value under the pointer, with its unit; nothing where there is none. */
+export function valuesAt(
+  view: MeasuredView,
+  images: MeasuredImages,
+  at: Vector3,
+  choicesOf: (sopInstanceUid: string) => MeasureChoices,
+): readonly Quantity[] {
+  const measured = measureImage('pointer', 'point', view, images, [at], choicesOf);
+  return measured.ok ? measured.measurement.quantities : [];
+}
+
+function imageReference(images: MeasuredImages, index: number): Measurement['image'] | null {
   const frame = images.description(index);
   const reference = images.frame(index);
   if (!frame || !reference) return null;
@@ -76,7 +140,8 @@ function pixelTuple(frame: FrameDescription, point: Vector3): Vector3 {
 }
 
 /** The ends of both axes of the ellipse in a rectangle of the screen (an ELLIPSE of PS3.3 C.18.6.1.2). */
-function ellipsePoints(view: ImageView, from: Vector3, to: Vector3): readonly Vector3[] {
+function axisEnds(view: MeasuredView, [from, to]: readonly Vector3[]): readonly Vector3[] {
+  if (!from || !to) return [];
   const axes = view.axes ?? { right: [1, 0, 0] as const, down: [0, 1, 0] as const };
   const center = scale(add(from, to), 0.5);
   const half = scale(subtract(to, from), 0.5);
@@ -85,60 +150,64 @@ function ellipsePoints(view: ImageView, from: Vector3, to: Vector3): readonly Ve
   return [subtract(center, across), add(center, across), subtract(center, down), add(center, down)];
 }
 
+/** By the kernel that `vigie measure` uses too: on the image itself, or through the volume. */
 function valuesOf(
-  kind: MeasureKind,
-  view: ImageView,
-  images: ImageSet,
+  kind: MeasuredKind,
+  isOnImage: boolean,
+  images: MeasuredImages,
   index: number,
-  frame: FrameDescription,
-  header: DicomJson,
-  points: readonly Vector3[],
-): Values | null {
-  const [a, b, c, d] = points;
-  if (!a || !b) return null;
-  if (view.kind === 'stack') {
-    const pixels = points.map(point => toPixel(frame, point));
-    return kind === 'length'
-      ? lengthOnImage(header, frame, pixels)
-      : ellipseStatistics(header, frame, images, index, pixels);
-  }
-  if (kind === 'length') {
-    const value = lengthBetween(a, b);
-    return { calibration: frame.calibration, quantities: [{ quantity: 'length', value, unit: 'mm' }] };
-  }
-  const volume = volumeOfImages(images);
-  if (!volume || !c || !d) return null;
-  const half = (from: Vector3, to: Vector3) => scale(subtract(to, from), 0.5);
-  const ellipse = { center: scale(add(a, b), 0.5), axes: [half(a, b), half(c, d)] as const };
-  const statistics = ellipseInVolume(volume, ellipse, paddingOf(header));
-  return statistics && { calibration: frame.calibration, quantities: quantitiesOf(statistics, frame.valueUnit, true) };
+  places: readonly Vector3[],
+  choices: MeasureChoices,
+): ShapeMeasured {
+  const frame = images.description(index);
+  const header = images.header(index);
+  if (!frame || !header) return { ok: false, refusal: 'not-read' };
+  const source = { images, index, frame, header, choices, suv: suvOf(images, index, choices.suv) };
+  const measured = isOnImage ? measureFrame(source, kind, places) : measureReformat(source, kind, places);
+  const isColour = frame.samplesPerPixel !== 1;
+  return isColour && !measured.ok && measured.refusal === 'not-read' ? { ok: false, refusal: 'colour' } : measured;
 }
 
-function lengthOnImage(header: DicomJson, frame: FrameDescription, points: readonly PixelPoint[]): Values | null {
-  const [from, to] = points;
-  if (!from || !to) return null;
-  const { kind, spacing } = calibrationFor(header, frame.frameNumber, points);
-  const value = pixelLength(from, to, spacing ?? { row: 1, column: 1 });
-  return { calibration: kind, quantities: [{ quantity: 'length', value, unit: spacing ? 'mm' : '[px]' }] };
+interface Source {
+  readonly images: MeasuredImages;
+  readonly index: number;
+  readonly frame: FrameDescription;
+  readonly header: DicomJson;
+  readonly choices: MeasureChoices;
+  readonly suv: SuvScale | null;
 }
 
-function ellipseStatistics(
-  header: DicomJson,
-  frame: FrameDescription,
-  images: ImageSet,
-  index: number,
-  points: readonly PixelPoint[],
-): Values | null {
-  const values = images.pixels(index);
-  const [a, b, c, d] = points;
-  if (!values || frame.samplesPerPixel !== 1 || !a || !b || !c || !d) return null;
-  const half = (from: PixelPoint, to: PixelPoint): PixelPoint => ({
-    column: (to.column - from.column) / 2,
-    row: (to.row - from.row) / 2,
-  });
-  const center = { column: (a.column + b.column) / 2, row: (a.row + b.row) / 2 };
-  const { kind, spacing } = calibrationFor(header, frame.frameNumber, points);
-  const image = { rows: frame.rows, columns: frame.columns, values };
-  const statistics = ellipseOnImage(image, { center, axes: [half(a, b), half(c, d)] }, spacing, paddingOf(header));
-  return statistics && { calibration: kind, quantities: quantitiesOf(statistics, frame.valueUnit, spacing !== null) };
+function measureFrame(source: Source, kind: MeasuredKind, places: readonly Vector3[]): ShapeMeasured {
+  const { images, index, frame, header, choices, suv } = source;
+  const values = frame.samplesPerPixel === 1 ? images.pixels(index) : null;
+  const image = values && { rows: frame.rows, columns: frame.columns, values };
+  const { frameNumber } = frame;
+  const measuredFrame = { header, frameNumber, choice: choices.calibration, ...(suv?.ok ? { scale: suv } : {}) };
+  const points = places.map(
+    (place): PixelPoint => (frame.position ? toPixel(frame, place) : { column: place[0], row: place[1] }),
+  );
+  return measureOnImage(measuredFrame, image, kind, points);
+}
+
+function measureReformat(source: Source, kind: MeasuredKind, places: readonly Vector3[]): ShapeMeasured {
+  const { images, frame, header, choices, suv } = source;
+  const { calibration, frameNumber, valueUnit } = frame;
+  const isPadding = paddingOf(header, frameNumber);
+  const plain = { calibration, isPadding, scale: { factor: 1, unit: valueUnit } };
+  if (frame.samplesPerPixel !== 1 || !ofValues.has(kind)) return measureInVolume(null, plain, kind, places);
+  const factors = suv?.ok ? uptakeFactors(images, choices.suv) : null;
+  if (!suv?.ok || factors === null) return measureInVolume(volumeOfImages(images), plain, kind, places);
+  const scaled = { calibration, isPadding: () => false, scale: { factor: 1, unit: suv.unit } };
+  return measureInVolume(volumeOfImages(images, { factors, isPadding }), scaled, kind, places);
+}
+
+/** The factor of each image; null when one has none, since a region may need it. */
+function uptakeFactors(images: MeasuredImages, kind: SuvKind): readonly number[] | null {
+  const factors: number[] = [];
+  for (let index = 0; index < images.imageIds.length; index++) {
+    const scale = suvOf(images, index, kind);
+    if (!scale?.ok) return null;
+    factors.push(scale.factor);
+  }
+  return factors;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../../contract/index.ts';
+import { regionQuantities } from '../../../dicom/measure/measured.ts';
 import type { FrameDescription } from '../../cornerstone/frame-description.ts';
 import { resources } from '../../ui/i18n/index.ts';
 import { fromPixel, toPixel } from './image-plane.ts';
 import { labelLines } from './label-text.ts';
-import { quantitiesOf } from './quantities.ts';
 
 const tilted = {
   position: [10, 20, 30],
@@ -63,7 +63,10 @@ describe('the label of a measurement', () => {
       pixelCount: 491,
       ...unused,
     };
-    const ellipse = measurement({ kind: 'ellipse', quantities: quantitiesOf(statistics, "[hnsf'U]", true) });
+    const ellipse = measurement({
+      kind: 'ellipse',
+      quantities: [...regionQuantities(statistics, { factor: 1, unit: "[hnsf'U]" }, 'mm2')],
+    });
     expect(labelLines(ellipse, resources.fr.viewer.label, 'fr')).toEqual([
       { text: 'moy. −38\u202fUH  ET 12\u202fUH' },
       { text: '−70\u202fUH … 2\u202fUH' },
@@ -71,9 +74,32 @@ describe('the label of a measurement', () => {
     ]);
   });
 
-  it('carries units that machines read', () => {
-    const statistics = { mean: 0, standardDeviation: 0, minimum: 0, maximum: 0, area: 9, pixelCount: 9, ...unused };
-    expect(quantitiesOf(statistics, '1', false).find(({ quantity }) => quantity === 'area')?.unit).toBe('[px2]');
-    expect(quantitiesOf(statistics, '1', true).find(({ quantity }) => quantity === 'area')?.unit).toBe('mm2');
+  it('says why an ultrasound image gives pixels only, and lists what its axes are', () => {
+    const across = measurement({
+      calibration: 'uncalibrated',
+      uncalibratedReason: 'across-regions',
+      quantities: [{ quantity: 'length', value: 80, unit: '[px]' }],
+    });
+    expect(labelLines(across, resources.fr.viewer.label, 'fr')).toEqual([
+      { text: '80,0\u202fpx', note: 'non calibré, à cheval sur deux régions' },
+    ]);
+    const doppler = measurement({
+      calibration: 'ultrasound-region',
+      quantities: [
+        { quantity: 'time', value: 0.5, unit: 's' },
+        { quantity: 'velocity', value: 90, unit: 'cm/s' },
+      ],
+    });
+    expect(labelLines(doppler, resources.en.viewer.label, 'en')).toEqual([
+      { text: 'time 0.50\u202fs  velocity 90.0\u202fcm/s', note: 'US region' },
+    ]);
+  });
+
+  it('of an angle is degrees, of a point its value, of an uptake its kind', () => {
+    const text = (kind: Measurement['kind'], ...quantities: Measurement['quantities']) =>
+      labelLines(measurement({ kind, quantities }), resources.fr.viewer.label, 'fr')[0]?.text;
+    expect(text('cobb', { quantity: 'angle', value: 37.04, unit: 'deg' })).toBe('37,0°');
+    expect(text('point', { quantity: 'value', value: -38, unit: "[hnsf'U]" })).toBe('−38\u202fUH');
+    expect(text('point', { quantity: 'value', value: 4.256, unit: '{SUVbw}g/ml' })).toBe('4,26\u202fSUVbw');
   });
 });

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Language, Measurement } from '../../../contract/index.ts';
-import { cross, dot, subtract } from '../../../dicom/geometry/vector.ts';
+import { cross, dot, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
 import type { CanvasPoint, FrameDescription, ImageSet, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { useViewer } from '../viewer-context.ts';
@@ -10,13 +10,15 @@ import { type LabelLine, type LabelWords, labelLines } from './label-text.ts';
 import { measureImage } from './measure-image.ts';
 import { labelLetter, labelLine, MeasurementShape, noteLetter } from './measurement-shape.tsx';
 import { placesOf } from './places.ts';
+import { choicesFor } from './reader-choices.ts';
 import { type Handle, reshape } from './reshape.ts';
+import type { DrawnShape } from './use-draft.ts';
 
 interface LayerProps {
   view: ImageView;
   images: ImageSet;
   displaySetId: string;
-  draft: Measurement | null;
+  draft: DrawnShape | null;
 }
 
 /** The measurements of the image that is shown, drawn over it. */
@@ -29,28 +31,36 @@ export function MeasurementLayer({ view, images, displaySetId, draft }: LayerPro
   );
   const frame = view.kind === 'stack' ? images.description(view.slice) : null;
   const words = t('label', { returnObjects: true }) as unknown as LabelWords;
-  const measurements = shown.map(({ measurement }) => measurement);
-  const shapes = shapesOf(draft ? [...measurements, draft] : measurements, view, frame, words, language);
+  const measured = shown.map(({ measurement }) => ({
+    measurement,
+    kind: measurement.kind,
+    places: placesOf(measurement, frame),
+    lines: labelLines(measurement, words, language),
+  }));
+  const drawn = draft && { ...shapeOfDraft(draft, frame, words, language), refusal: draft.refusal };
+  if (drawn?.refusal && drawn.refusal !== 'flat') drawn.lines = [{ text: t(`measureRefused.${drawn.refusal}`) }];
+  const shapes = placeLabels(drawn ? [...measured, drawn] : measured, view);
 
   const change = (before: Measurement, handle: Handle, begun: readonly CanvasPoint[], by: CanvasPoint) => {
-    const span = reshape(before.kind, begun, handle, by);
-    if (!span) return;
-    const [from, to] = span;
-    const measured = measureImage(before.id, before.kind, view, images, view.toPatient(from), view.toPatient(to));
-    if (measured.ok) dispatch({ kind: 'change-measurement', measurement: measured.measurement });
+    const points = reshape(before.kind, begun, handle, by).map(point => view.toPatient(point));
+    const choicesOf = (uid: string) => choicesFor(state.choices, displaySetId, uid);
+    const again = measureImage(before.id, before.kind, view, images, points, choicesOf);
+    if (again.ok) dispatch({ kind: 'change-measurement', measurement: again.measurement });
   };
 
   return (
     <svg className="measurements" aria-hidden="true">
-      {shapes.map(({ measurement, points, lines, label }) => (
+      {shapes.map(({ measurement, kind, points, lines, label }) => (
         <MeasurementShape
-          key={measurement.id}
-          measurement={measurement}
+          key={measurement?.id ?? 'draft'}
+          id={measurement?.id ?? 'draft'}
+          kind={kind}
+          isOpen={measurement === null}
           points={points}
           lines={lines}
           label={label}
-          selected={measurement === draft || measurement.id === state.selected}
-          {...(measurement === draft
+          selected={measurement === null || measurement.id === state.selected}
+          {...(measurement === null
             ? {}
             : {
                 onSelect: () => dispatch({ kind: 'select', id: measurement.id }),
@@ -60,6 +70,28 @@ export function MeasurementLayer({ view, images, displaySetId, draft }: LayerPro
       ))}
     </svg>
   );
+}
+
+interface LabelledShape {
+  /** Null while it is drawn. */
+  readonly measurement: Measurement | null;
+  readonly kind: Measurement['kind'];
+  readonly places: readonly Vector3[];
+  readonly lines: readonly LabelLine[];
+}
+
+function shapeOfDraft(
+  { kind, points, measurement }: DrawnShape,
+  frame: FrameDescription | null,
+  words: LabelWords,
+  language: Language,
+) {
+  return {
+    measurement: null,
+    kind,
+    places: measurement ? placesOf(measurement, frame) : points,
+    lines: measurement ? labelLines(measurement, words, language) : ([] as readonly LabelLine[]),
+  };
 }
 
 function isOnView({ measurement, view: kind }: PlacedMeasurement, view: ImageView, images: ImageSet): boolean {
@@ -75,30 +107,23 @@ function isOnView({ measurement, view: kind }: PlacedMeasurement, view: ImageVie
   return Math.abs(dot(subtract(first, view.toPatient([0, 0])), normal)) < 0.5;
 }
 
-/** The shapes of all measurements with their labels placed so that none lies on another, or on what was measured. */
-function shapesOf(
-  measurements: readonly Measurement[],
-  view: ImageView,
-  frame: FrameDescription | null,
-  words: LabelWords,
-  language: Language,
-) {
-  const drawn = measurements.map(measurement => {
-    const points = placesOf(measurement, frame).map(point => view.toCanvas(point));
-    const lines = labelLines(measurement, words, language);
-    return { measurement, points, lines, anchors: anchorsOf(measurement, points) };
+/** All shapes with their labels placed so that none lies on another, or on what was measured. */
+function placeLabels(shapes: readonly LabelledShape[], view: ImageView) {
+  const drawn = shapes.map(shape => {
+    const points = shape.places.map(place => view.toCanvas(place));
+    return { ...shape, points, anchors: anchorsOf(shape.kind, points) };
   });
-  const occupied: Box[] = drawn.flatMap(({ measurement, points }) => occupiedBy(measurement.kind, points));
+  const occupied: Box[] = drawn.flatMap(({ kind, points }) => occupiedBy(kind, points));
   const corners = cornerTexts(view);
   return drawn.map(shape => {
     const label = placeLabel(sizeOf(shape.lines), shape.anchors, occupied, corners, view);
-    occupied.push(label);
+    if (shape.lines.length > 0) occupied.push(label);
     return { ...shape, label };
   });
 }
 
 /** A label stands beside a structure, or at the ends of a line that is too long to be one. */
-function anchorsOf({ kind }: Measurement, points: readonly CanvasPoint[]): readonly Box[] {
+function anchorsOf(kind: Measurement['kind'], points: readonly CanvasPoint[]): readonly Box[] {
   const occupied = occupiedBy(kind, points);
   if (occupied.length === 1) return occupied;
   return [...points].sort((a, b) => b[0] - a[0]).map(([x, y]) => ({ x: x - 8, y: y - 8, width: 16, height: 16 }));
@@ -106,7 +131,7 @@ function anchorsOf({ kind }: Measurement, points: readonly CanvasPoint[]): reado
 
 function sizeOf(lines: readonly LabelLine[]): Pick<Box, 'width' | 'height'> {
   const widths = lines.map(({ text, note }) => text.length * labelLetter + (note ? (note.length + 3) * noteLetter : 0));
-  return { width: Math.max(...widths), height: lines.length * labelLine };
+  return { width: Math.max(0, ...widths), height: lines.length * labelLine };
 }
 
 /** About where the overlay writes. */

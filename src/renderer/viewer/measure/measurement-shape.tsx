@@ -1,12 +1,15 @@
 import { type PointerEvent, useRef } from 'react';
-import type { Measurement } from '../../../contract/index.ts';
+import type { MeasuredKind } from '../../../dicom/measure/measured.ts';
 import type { CanvasPoint } from '../../cornerstone/index.ts';
 import { type Box, leaderOf } from './label-place.ts';
 import type { LabelLine } from './label-text.ts';
 import type { Handle } from './reshape.ts';
 
 interface ShapeProps {
-  measurement: Measurement;
+  id: string;
+  kind: MeasuredKind;
+  /** While it is drawn, a polygon is not closed and a shape may lack points. */
+  isOpen: boolean;
   /** Its points in the viewport. */
   points: readonly CanvasPoint[];
   lines: readonly LabelLine[];
@@ -23,20 +26,23 @@ export const labelLetter = 8;
 export const noteLetter = 5.4;
 
 /** A measurement with its label, the leader to it, and the grips at its ends. */
-export function MeasurementShape({ measurement, points, lines, label, selected, onSelect, onReshape }: ShapeProps) {
+export function MeasurementShape(props: ShapeProps) {
+  const { id, kind, isOpen, points, lines, label, selected, onSelect, onReshape } = props;
   const drag = useDrag(points, onSelect, onReshape);
-  const leader = leaderOf(points, label);
+  const leader = lines.length > 0 ? leaderOf(points, label) : null;
   return (
-    <g className="measurement" data-selected={selected ? '' : undefined} data-measurement-id={measurement.id}>
-      {measurement.kind === 'length' ? (
-        <LengthShape points={points} grip={drag('all')} />
-      ) : (
+    <g className="measurement" data-selected={selected ? '' : undefined} data-measurement-id={id} data-kind={kind}>
+      {kind === 'ellipse' && points.length === 4 ? (
         <EllipseShape points={points} grip={drag('all')} />
+      ) : (
+        <LinesShape paths={pathsOf(kind, points, isOpen)} grip={drag('all')} />
       )}
+      {(kind === 'length' || kind === 'point') &&
+        points.map(([x, y]) => <path key={`${x},${y}`} d={`M${x - 5} ${y}h10M${x} ${y - 5}v10`} />)}
       {leader && (
         <line className="measurement-leader" x1={leader[0][0]} y1={leader[0][1]} x2={leader[1][0]} y2={leader[1][1]} />
       )}
-      <text x={label.x} y={label.y + 13} data-testid="measurement-label" data-measurement-id={measurement.id}>
+      <text x={label.x} y={label.y + 13} data-testid="measurement-label" data-measurement-id={id}>
         {lines.map(({ text, note }, i) => (
           <tspan key={text} x={label.x} dy={i === 0 ? 0 : labelLine}>
             {text}
@@ -84,16 +90,38 @@ function useDrag(points: readonly CanvasPoint[], onSelect: ShapeProps['onSelect'
 
 type Grip = ReturnType<ReturnType<typeof useDrag>>;
 
-function LengthShape({ points: [a, b], grip }: { points: readonly CanvasPoint[]; grip: Grip }) {
-  if (!a || !b) return null;
-  return (
-    <>
-      <line className="measurement-grip" x1={a[0]} y1={a[1]} x2={b[0]} y2={b[1]} {...grip} />
-      <line x1={a[0]} y1={a[1]} x2={b[0]} y2={b[1]} />
-      {[a, b].map(([x, y]) => (
-        <path key={`${x},${y}`} d={`M${x - 5} ${y}h10M${x} ${y - 5}v10`} />
-      ))}
-    </>
+interface Path {
+  readonly d: string;
+  /** A help to the eye, as between the lines of a Cobb angle. */
+  readonly isFaint?: boolean;
+}
+
+/** The lines of a shape; of a Cobb angle also the one that joins their middles. */
+function pathsOf(kind: MeasuredKind, points: readonly CanvasPoint[], isOpen: boolean): readonly Path[] {
+  if (kind !== 'cobb') return [{ d: pathOf(points) + (kind === 'polygon' && !isOpen ? 'Z' : '') }];
+  const [a, b, c, d] = points;
+  const middle = (from: CanvasPoint, to: CanvasPoint): CanvasPoint => [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  return [
+    { d: pathOf(points.slice(0, 2)) },
+    { d: pathOf(points.slice(2, 4)) },
+    ...(a && b && c && d ? [{ d: pathOf([middle(a, b), middle(c, d)]), isFaint: true }] : []),
+  ];
+}
+
+function pathOf(points: readonly CanvasPoint[]): string {
+  return points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+}
+
+function LinesShape({ paths, grip }: { paths: readonly Path[]; grip: Grip }) {
+  return paths.map(({ d, isFaint }) =>
+    isFaint ? (
+      <path key={d} className="measurement-leader" d={d} />
+    ) : (
+      <g key={d}>
+        <path className="measurement-grip" d={d} {...grip} />
+        <path d={d} />
+      </g>
+    ),
   );
 }
 

@@ -40,6 +40,51 @@ const EllipseIcon = (props: IconProps) => (
   </Icon>
 );
 
+const PolygonIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M2.5 6 8 2l5.5 3.5-1.5 8-7.5-1Z" />
+  </Icon>
+);
+
+const PointIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4M8 8h.1" />
+  </Icon>
+);
+
+const AngleIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M11 2.5 2.5 13.5h11M7.5 13.5a6 6 0 0 0-1.8-4" />
+  </Icon>
+);
+
+const CobbIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="m2.5 5.5 11-3M2.5 10.5l11 3" />
+    <path d="M8 4v8" strokeDasharray="1.5 1.5" />
+  </Icon>
+);
+
+const CalibrateIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <circle cx="8" cy="6" r="4" />
+    <path d="M4 13.5h8M4 12v3M12 12v3" />
+  </Icon>
+);
+
+export const MagnificationIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M2 8 12.5 2.5v11ZM6 6v4" />
+    <path d="M14.5 2.5v11" />
+  </Icon>
+);
+
+export const TakeBackIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 12.5h10M3 11v3M13 11v3M4.5 8 11 3M4.5 3 11 8" />
+  </Icon>
+);
+
 export const InvertIcon = (props: IconProps) => (
   <Icon {...props}>
     <rect x="2.5" y="2.5" width="11" height="11" />
@@ -121,4 +166,9 @@ export const toolIcons: Readonly<Record<Tool, (props: IconProps) => React.ReactN
   locate: LocateIcon,
   length: RulerIcon,
   ellipse: EllipseIcon,
+  polygon: PolygonIcon,
+  point: PointIcon,
+  angle: AngleIcon,
+  cobb: CobbIcon,
+  calibrate: CalibrateIcon,
 };

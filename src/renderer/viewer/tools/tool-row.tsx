@@ -2,9 +2,10 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyn
 import { useTranslation } from 'react-i18next';
 import type { CacheState, DisplaySet, StudySummary } from '../../../contract/index.ts';
 import { Button, LinkIcon } from '../../ui/components/index.ts';
-import { tools } from '../interaction/key-map.ts';
+import { type Tool, tools } from '../interaction/key-map.ts';
 import { useViewer } from '../viewer-context.ts';
 import type { ChildWindow } from '../windows/use-child-window.ts';
+import { useCalibrationTools } from './calibration-tools.tsx';
 import { PresetChoice, PriorChoice, SeriesChoice } from './choices.tsx';
 import { fittingGroups, type ToolGroup } from './fitting-groups.ts';
 import { SyncStatus } from './sync-status.tsx';
@@ -45,6 +46,10 @@ interface ToolRowProps {
 interface DrawnGroup extends ToolGroup {
   readonly content: ReactNode;
 }
+
+/** The tools of every reading; the rest gives way where the row is short. */
+const mainTools = tools.slice(0, tools.indexOf('polygon'));
+const otherTools = tools.slice(mainTools.length);
 
 const button = 29;
 const choice = 154;
@@ -140,26 +145,34 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
   const { t } = useTranslation('viewer');
   const { state, run, link } = useViewer();
   const active = useActiveImage();
+  const calibration = useCalibrationTools();
   const linkState = useSyncExternalStore(link.subscribe, () => link.state);
+  const toolButton = (tool: Tool) => {
+    const ToolIcon = toolIcons[tool];
+    return (
+      <ToolButton
+        key={tool}
+        name={t(`tool.${tool}`)}
+        shortcut={t(`toolKey.${tool}`)}
+        icon={<ToolIcon />}
+        pressed={state.tool === tool}
+        testId={`tool-${tool}`}
+        onClick={() => run({ kind: 'tool', tool })}
+      />
+    );
+  };
   const groups: DrawnGroup[] = [
     {
       id: 'tools',
       rank: 0,
-      width: tools.length * button + groupEdge,
-      content: tools.map(tool => {
-        const ToolIcon = toolIcons[tool];
-        return (
-          <ToolButton
-            key={tool}
-            name={t(`tool.${tool}`)}
-            shortcut={t(`toolKey.${tool}`)}
-            icon={<ToolIcon />}
-            pressed={state.tool === tool}
-            testId={`tool-${tool}`}
-            onClick={() => run({ kind: 'tool', tool })}
-          />
-        );
-      }),
+      width: mainTools.length * button + groupEdge,
+      content: mainTools.map(toolButton),
+    },
+    {
+      id: 'measures',
+      rank: 3.5,
+      width: otherTools.length * button + groupEdge,
+      content: otherTools.map(toolButton),
     },
     { id: 'presets', rank: 2, width: 92 + groupEdge, content: <PresetChoice /> },
     {
@@ -227,6 +240,10 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
         />
       )),
     });
+    }
+  if (calibration) {
+    const { count, content } = calibration;
+    groups.push({ id: 'calibration', rank: 2.5, width: count * button + groupEdge, content });
   }
   if (current.displaySets.length > 1) {
     groups.push({

@@ -5,6 +5,7 @@ import { LinkIcon } from '../../ui/components/index.ts';
 import { formatNumber } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { LinkState } from '../linking/linked-scrolling.ts';
+import type { ShownCalibration } from '../measure/shown-calibration.ts';
 
 interface BadgesProps {
   displaySet: DisplaySet;
@@ -13,6 +14,7 @@ interface BadgesProps {
   /** Whether it scrolls together with the current study. */
   link: LinkState;
   page: Window | null;
+  shown: ShownCalibration;
   /** The orientation letter of the lower edge, above the badges. */
   letter: string;
   /** Which graphics of the image are drawn; null where there can be none. */
@@ -20,7 +22,7 @@ interface BadgesProps {
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, link, page, letter, graphics }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, link, page, shown, letter, graphics }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const { verdict } = displaySet;
@@ -43,11 +45,19 @@ export function Badges({ displaySet, frame, kind, link, page, letter, graphics }
     badges.push({ key: 'lossy', text, tone: 'warning' });
   }
   if (!displaySet.complete) badges.push({ key: 'incomplete', text: t('incomplete'), tone: 'warning' });
-  if (frame?.calibration === 'uncalibrated' && !frame.isRegional) {
+  const { calibration } = shown;
+  if (calibration.kind === 'uncalibrated' && frame && !frame.isRegional) {
     badges.push({ key: 'uncalibrated', text: t('uncalibrated'), tone: 'warning' });
   }
-  if (frame?.calibration === 'detector-plane') {
+  if (calibration.kind === 'detector-plane') {
     badges.push({ key: 'detector', text: t('detectorPlane'), tone: 'plain' });
+  }
+  if (calibration.kind === 'magnification-corrected') {
+    const factor = formatNumber(shown.magnification ?? 1, 2, language);
+    badges.push({ key: 'magnified', text: t('calibration.magnified', { factor }), tone: 'warning' });
+  }
+  if (calibration.kind === 'user-calibrated') {
+    badges.push({ key: 'user-calibrated', text: t('calibration.byUser'), tone: 'warning' });
   }
   if (link === 'position' || link === 'offset') {
     badges.push({ key: 'link', text: t(`linkBadge.${link}`), tone: 'plain' });

@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet, Language } from '../../../contract/index.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
+import type { ShownCalibration } from '../measure/shown-calibration.ts';
 import type { EdgeLetters } from './orientation-letters.ts';
 import { type OverlayWords, overlayText } from './overlay-text.ts';
 import { scaleBar } from './scale-bar.ts';
@@ -12,10 +14,13 @@ interface OverlayProps {
   interval: string;
   language: Language;
   letters: EdgeLetters | null;
+  shown: ShownCalibration;
+  /** What stands above the lower left corner: the value under the pointer. */
+  pointer: ReactNode;
 }
 
 /** The text of the four corners, orientation letters and the scale bar. It never takes the pointer. */
-export function Overlay({ view, frame, displaySet, interval, language, letters }: OverlayProps) {
+export function Overlay({ view, frame, displaySet, interval, language, letters, shown, pointer }: OverlayProps) {
   const { t } = useTranslation('viewer');
   const text = overlayText(
     {
@@ -36,7 +41,9 @@ export function Overlay({ view, frame, displaySet, interval, language, letters }
     <div className="overlay" data-testid="overlay">
       <Corner at="top-left" lines={text.topLeft} />
       <Corner at="top-right" lines={interval === '' ? text.topRight : [...text.topRight, interval]} />
-      <Corner at="bottom-left" lines={text.bottomLeft} />
+      <Corner at="bottom-left" lines={text.bottomLeft}>
+        {pointer}
+      </Corner>
       <Corner at="bottom-right" lines={text.bottomRight} />
       {letters &&
         (['top', 'right', 'left'] as const).map(edge => (
@@ -44,14 +51,17 @@ export function Overlay({ view, frame, displaySet, interval, language, letters }
             {letters[edge]}
           </span>
         ))}
-      {frame.calibration !== 'uncalibrated' && view.kind !== 'volume3d' && <ScaleBar view={view} />}
+      {shown.calibration.kind !== 'uncalibrated' && view.kind !== 'volume3d' && (
+        <ScaleBar view={view} ratio={shown.ratio} />
+      )}
     </div>
   );
 }
 
-function Corner({ at, lines }: { at: string; lines: readonly string[] }) {
+function Corner({ at, lines, children }: { at: string; lines: readonly string[]; children?: ReactNode }) {
   return (
     <div className={`overlay-corner overlay-${at}`} data-testid={`overlay-${at}`}>
+      {children}
       {lines.map(line => (
         <div key={line}>{line}</div>
       ))}
@@ -59,8 +69,8 @@ function Corner({ at, lines }: { at: string; lines: readonly string[] }) {
   );
 }
 
-function ScaleBar({ view }: { view: ImageView }) {
-  const bar = scaleBar(view.pixelsPerMm, view.height);
+function ScaleBar({ view, ratio }: { view: ImageView; ratio: number }) {
+  const bar = scaleBar(view.pixelsPerMm / ratio, view.height);
   if (!bar) return null;
   const label = bar.mm >= 10 ? `${bar.mm / 10}\u202fcm` : `${bar.mm}\u202fmm`;
   return (

@@ -6,7 +6,10 @@ import { useLanguage } from '../../ui/i18n/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
 import { usePanePointer } from '../interaction/use-pane-pointer.ts';
 import type { OpenPanes } from '../linking/open-panes.ts';
+import { CalibrationForm } from '../measure/calibration-form.tsx';
 import { MeasurementLayer } from '../measure/measurement-layer.tsx';
+import { PointerValue } from '../measure/pointer-value.tsx';
+import { shownCalibration } from '../measure/shown-calibration.ts';
 import { useDraft } from '../measure/use-draft.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
 import { Badges } from './badges.tsx';
@@ -40,7 +43,7 @@ export function Pane({ content, window, interval }: PaneProps) {
   const { view, obstacle } = useImageView(`${id}:${displaySet.id}`, element, images, content, look);
   useOpenPane(id, viewer.panes, view, images, content, window, look);
   const link = useSyncExternalStore(viewer.link.subscribe, () => viewer.link.state);
-  const draft = useDraft(view, images);
+  const draft = useDraft(view, images, element);
   usePanePointer(element, {
     view,
     tool: viewer.state.tool,
@@ -48,12 +51,15 @@ export function Pane({ content, window, interval }: PaneProps) {
     setVoi: next => viewer.setVoi(displaySet.id, next),
     locate: at => locate(viewer.panes, id, at),
     ...draft.handlers,
-    doubleClick: () => viewer.dispatch({ kind: 'one-up', pane: id }),
+    doubleClick: () => {
+      if (!draft.handlers.endByDoubleClick()) viewer.dispatch({ kind: 'one-up', pane: id });
+    },
   });
 
   const active = viewer.state.activePane === id;
   const slice = view ? view.slice : 0;
   const frame = images.description(kind === 'stack' ? slice : 0);
+  const shown = shownCalibration(kind, images, kind === 'stack' ? slice : 0, viewer.state.choices);
   const painted = view?.painted ?? false;
   const letters = painted && view ? lettersOfView(view, frame) : null;
   return (
@@ -90,9 +96,14 @@ export function Pane({ content, window, interval }: PaneProps) {
             interval={interval}
             language={language}
             letters={letters}
+            shown={shown}
+            pointer={<PointerValue element={element} view={view} images={images} />}
           />
           <ReferenceLines view={view} images={images} />
           <MeasurementLayer view={view} images={images} displaySetId={displaySet.id} draft={draft.drawn} />
+          {draft.knownLine && (
+            <CalibrationForm images={images} line={draft.knownLine} onClose={() => draft.setKnownLine(null)} />
+          )}
         </>
       )}
       <Badges
@@ -101,6 +112,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         kind={kind}
         link={role === 'prior' ? link : 'off'}
         page={element?.ownerDocument.defaultView ?? null}
+        shown={shown}
         letter={letters?.bottom ?? ''}
         graphics={view?.kind === 'stack' ? view.graphics : null}
       />
