@@ -2,7 +2,8 @@ import type { Tag } from '../dataset/data-set.ts';
 import { formatTag } from '../dataset/tags.ts';
 
 /** Uptake by body weight, by lean body mass, by body surface area. */
-export type SuvKind = 'bw' | 'lbm' | 'bsa';
+export const suvKinds = ['bw', 'lbm', 'bsa'] as const;
+export type SuvKind = (typeof suvKinds)[number];
 
 /** Why there is no SUV, for the screen: the attribute that stands against it, and what is wrong with it. */
 export interface SuvRefusal {

@@ -29,4 +29,25 @@ describe('what a frame is shown with first', () => {
     // -1000 to 3000: padding is no image
     expect(firstVoiOf(localizer, 1, values)).toMatchObject({ window: { center: 1000.5, width: 4001 } });
   });
+
+  it('is 0 to 5 SUV in PET, whatever window the file brings, where its header tells uptakes', () => {
+    const pet = windowed(
+      {
+        '00080060': { vr: 'CS', Value: ['PT'] },
+        '00101030': { vr: 'DS', Value: [70] },
+        '00280051': { vr: 'CS', Value: ['ATTN', 'DECY'] },
+        '00541001': { vr: 'CS', Value: ['BQML'] },
+        '00541102': { vr: 'CS', Value: ['ADMIN'] },
+        '00540016': { vr: 'SQ', Value: [{ '00181074': { vr: 'DS', Value: [350e6] } }] },
+      },
+      300,
+      600,
+    );
+    // 350 MBq in 70 kg: 5 kBq/mL is SUV 1
+    expect(firstVoiOf(pet, 1, values)).toMatchObject({
+      window: { center: 12_500, width: 25_000, function: 'LINEAR_EXACT' },
+    });
+    const { '00101030': _, ...unweighed } = pet;
+    expect(firstVoiOf(unweighed, 1, values)).toMatchObject({ window: { center: 300, width: 600 } });
+  });
 });

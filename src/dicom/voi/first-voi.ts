@@ -3,6 +3,7 @@ import { type DicomJson, jsonString } from '../json/dicom-json.ts';
 import { paddingOf } from '../measure/padding.ts';
 import { hounsfieldUnits, valueUnitOf } from '../measure/value-unit.ts';
 import type { Cells } from '../pixel/decoded-frame.ts';
+import { suvFactor } from '../suv/suv-factor.ts';
 import { automaticWindow } from './automatic-window.ts';
 import type { Voi } from './voi.ts';
 import { voisOf } from './vois-of-image.ts';
@@ -14,8 +15,21 @@ const softTissue: Voi = {
   explanation: '',
 };
 
+/** Uptakes by body weight from 0 to this are what PET is read at; windows of its files differ from slice to slice. */
+const readUptake = 5;
+
+/** Null where the header knows of no uptakes. One header is enough: a window needs no series. */
+function uptakeVoi(header: DicomJson): Voi | null {
+  if (jsonString(header, tags.modality) !== 'PT') return null;
+  const scale = suvFactor(header, [header], 'bw');
+  if (!scale.ok || !(scale.factor > 0)) return null;
+  const width = readUptake / scale.factor;
+  return { kind: 'window', window: { center: width / 2, width, function: 'LINEAR_EXACT' }, explanation: '' };
+}
+
 /**
- * What a grey frame (from 1) is shown with first: its own first table, else its first window; in CT with Hounsfield units
+ * What a grey frame (from 1) is shown with first: in PET from 0 to 5 SUV where it can be had; its own first table, else
+ * its first window; in CT with Hounsfield units
  * the window of soft tissue; else from its smallest to its largest value, without padding. `vois` may be given where
  * they are known already.
  */
@@ -25,6 +39,8 @@ export function firstVoiOf(
   values: Cells,
   vois: readonly Voi[] = voisOf(header, frameNumber),
 ): Voi {
+  const uptake = uptakeVoi(header);
+  if (uptake !== null) return uptake;
   const [first] = vois;
   if (first !== undefined) return first;
   const isTomography = jsonString(header, tags.modality) === 'CT';

@@ -8,10 +8,10 @@ import { measureOnImage } from '../../../dicom/measure/measure-on-image.ts';
 import type { MeasureRefusal as KernelRefusal, MeasuredKind, ShapeMeasured } from '../../../dicom/measure/measured.ts';
 import { paddingOf } from '../../../dicom/measure/padding.ts';
 import type { SuvKind } from '../../../dicom/suv/suv-kind.ts';
+import { suvOfSeries } from '../../../dicom/suv/suv-of-series.ts';
 import type { SuvScale } from '../../../dicom/suv/suv-scale.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { toPixel } from './image-plane.ts';
-import { suvOf } from './suv-of-images.ts';
 import { type MeasuredImages, volumeOfImages } from './volume-of-images.ts';
 
 /** Why nothing can be measured here. */
@@ -162,7 +162,7 @@ function valuesOf(
   const frame = images.description(index);
   const header = images.header(index);
   if (!frame || !header) return { ok: false, refusal: 'not-read' };
-  const source = { images, index, frame, header, choices, suv: suvOf(images, index, choices.suv) };
+  const source = { images, index, frame, header, choices, suv: suvOfSeries(images, index, choices.suv) };
   const measured = isOnImage ? measureFrame(source, kind, places) : measureReformat(source, kind, places);
   const isColour = frame.samplesPerPixel !== 1;
   return isColour && !measured.ok && measured.refusal === 'not-read' ? { ok: false, refusal: 'colour' } : measured;
@@ -205,7 +205,7 @@ function measureReformat(source: Source, kind: MeasuredKind, places: readonly Ve
 function uptakeFactors(images: MeasuredImages, kind: SuvKind): readonly number[] | null {
   const factors: number[] = [];
   for (let index = 0; index < images.imageIds.length; index++) {
-    const scale = suvOf(images, index, kind);
+    const scale = suvOfSeries(images, index, kind);
     if (!scale?.ok) return null;
     factors.push(scale.factor);
   }

@@ -8,6 +8,7 @@ import type { ChildWindow } from '../windows/use-child-window.ts';
 import { useCalibrationTools } from './calibration-tools.tsx';
 import { PresetChoice, PriorChoice, SeriesChoice } from './choices.tsx';
 import { fittingGroups, type ToolGroup } from './fitting-groups.ts';
+import { SuvChoice } from './suv-choice.tsx';
 import { SyncStatus } from './sync-status.tsx';
 import { ToolButton } from './tool-button.tsx';
 import {
@@ -240,7 +241,10 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
         />
       )),
     });
-    }
+  }
+  if (active?.frame.modality === 'PT') {
+    groups.push({ id: 'suv', rank: 2.6, width: 110 + groupEdge, content: <SuvChoice /> });
+  }
   if (calibration) {
     const { count, content } = calibration;
     groups.push({ id: 'calibration', rank: 2.5, width: count * button + groupEdge, content });

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet } from '../../../contract/index.ts';
+import type { SuvScale } from '../../../dicom/suv/suv-scale.ts';
 import type { FrameDescription, Graphics, ViewKind } from '../../cornerstone/index.ts';
 import { LinkIcon } from '../../ui/components/index.ts';
-import { formatNumber } from '../../ui/format/index.ts';
+import { formatNumber, formatUnit } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { LinkState } from '../linking/linked-scrolling.ts';
 import type { ShownCalibration } from '../measure/shown-calibration.ts';
@@ -15,6 +16,8 @@ interface BadgesProps {
   link: LinkState;
   page: Window | null;
   shown: ShownCalibration;
+  /** Of PET, how its values become uptakes, or why they do not. */
+  suv: SuvScale | null;
   /** The orientation letter of the lower edge, above the badges. */
   letter: string;
   /** Which graphics of the image are drawn; null where there can be none. */
@@ -22,7 +25,7 @@ interface BadgesProps {
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, link, page, shown, letter, graphics }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, link, page, shown, suv, letter, graphics }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
   const { verdict } = displaySet;
@@ -58,6 +61,13 @@ export function Badges({ displaySet, frame, kind, link, page, shown, letter, gra
   }
   if (calibration.kind === 'user-calibrated') {
     badges.push({ key: 'user-calibrated', text: t('calibration.byUser'), tone: 'warning' });
+  }
+  if (suv?.ok) badges.push({ key: 'suv', text: formatUnit(suv.unit, language), tone: 'plain' });
+  else if (suv) {
+    const { tag, reason } = suv;
+    const names = t('suv.attribute', { returnObjects: true }) as Readonly<Record<string, string>>;
+    const attribute = `${names[tag] ?? ''} ${tag}`.trim();
+    badges.push({ key: 'suv', text: t(`suv.refused.${reason}`, { attribute }), tone: 'warning' });
   }
   if (link === 'position' || link === 'offset') {
     badges.push({ key: 'link', text: t(`linkBadge.${link}`), tone: 'plain' });

@@ -1,4 +1,5 @@
 import type { DisplaySet, Language } from '../../../contract/index.ts';
+import type { ValueScale } from '../../../dicom/measure/measured.ts';
 import type { Voi } from '../../../dicom/voi/voi.ts';
 import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import type { FrameDescription, ViewKind } from '../../cornerstone/index.ts';
@@ -13,6 +14,8 @@ export interface OverlayFacts {
   readonly slice: number;
   readonly sliceCount: number;
   readonly voi: Voi;
+  /** Of uptakes, in whose terms windows are spoken of. */
+  readonly scale: ValueScale | null;
   /** Screen pixels per image pixel. */
   readonly zoom: number;
   readonly slab: number;
@@ -80,18 +83,19 @@ export function windowKey(window: VoiWindow): string {
 
 /** Colours have no window; a volume rendering is named instead. */
 function windowLine(
-  { kind, frame, voi, rendering }: OverlayFacts,
+  { kind, frame, voi, scale, rendering }: OverlayFacts,
   words: OverlayWords,
   language: Language,
 ): string | null {
   if (kind === 'volume3d') return rendering;
-  return frame.samplesPerPixel === 3 ? null : voiText(voi, words, language);
+  return frame.samplesPerPixel === 3 ? null : voiText(voi, scale, words, language);
 }
 
 /** Width before centre, as presets are spoken of, with what the image's maker calls it; a table by its name alone. */
-function voiText(voi: Voi, words: OverlayWords, language: Language): string {
+function voiText(voi: Voi, scale: ValueScale | null, words: OverlayWords, language: Language): string {
   if (voi.kind === 'table') return join([words.table, voi.explanation], ' ');
   const { window, explanation } = voi;
+  if (scale) return uptakeRange(window, scale, language);
   const decimals = Number.isInteger(window.center) && Number.isInteger(window.width) ? 0 : 1;
   const number = (value: number) => formatNumber(value, decimals, language);
   return join(
@@ -102,6 +106,12 @@ function voiText(voi: Voi, words: OverlayWords, language: Language): string {
     ],
     ' ',
   );
+}
+
+/** `SUVbw 0,0 – 5,0`: what is black and what is white, as PET is spoken of. */
+function uptakeRange({ center, width }: VoiWindow, { factor, unit }: ValueScale, language: Language): string {
+  const number = (value: number) => formatNumber(value * factor, 1, language);
+  return `${formatUnit(unit, language)} ${number(center - width / 2)} – ${number(center + width / 2)}`;
 }
 
 function thicknessText(facts: OverlayFacts, words: OverlayWords, language: Language): string | null {

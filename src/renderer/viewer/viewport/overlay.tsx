@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet, Language } from '../../../contract/index.ts';
+import type { SuvScale } from '../../../dicom/suv/suv-scale.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import type { ShownCalibration } from '../measure/shown-calibration.ts';
 import type { EdgeLetters } from './orientation-letters.ts';
@@ -15,12 +16,13 @@ interface OverlayProps {
   language: Language;
   letters: EdgeLetters | null;
   shown: ShownCalibration;
+  suv: SuvScale | null;
   /** What stands above the lower left corner: the value under the pointer. */
   pointer: ReactNode;
 }
 
 /** The text of the four corners, orientation letters and the scale bar. It never takes the pointer. */
-export function Overlay({ view, frame, displaySet, interval, language, letters, shown, pointer }: OverlayProps) {
+export function Overlay({ view, frame, displaySet, interval, language, letters, shown, suv, pointer }: OverlayProps) {
   const { t } = useTranslation('viewer');
   const text = overlayText(
     {
@@ -30,6 +32,7 @@ export function Overlay({ view, frame, displaySet, interval, language, letters, 
       slice: view.slice + 1,
       sliceCount: view.sliceCount,
       voi: view.voi,
+      scale: suv?.ok ? suv : null,
       zoom: view.pixelsPerMm * frame.spacing.column,
       slab: view.slab,
       rendering: view.rendering && t(`rendering.${view.rendering}`),

@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { suvOfSeries } from '../../../dicom/suv/suv-of-series.ts';
 import { windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { CanvasPoint, FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -60,6 +61,7 @@ export function Pane({ content, window, interval }: PaneProps) {
   const slice = view ? view.slice : 0;
   const frame = images.description(kind === 'stack' ? slice : 0);
   const shown = shownCalibration(kind, images, kind === 'stack' ? slice : 0, viewer.state.choices);
+  const suv = suvOfSeries(images, kind === 'stack' ? slice : 0, viewer.state.choices.suv);
   const painted = view?.painted ?? false;
   const letters = painted && view ? lettersOfView(view, frame) : null;
   return (
@@ -97,6 +99,7 @@ export function Pane({ content, window, interval }: PaneProps) {
             language={language}
             letters={letters}
             shown={shown}
+            suv={suv}
             pointer={<PointerValue element={element} view={view} images={images} />}
           />
           <ReferenceLines view={view} images={images} />
@@ -113,6 +116,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         link={role === 'prior' ? link : 'off'}
         page={element?.ownerDocument.defaultView ?? null}
         shown={shown}
+        suv={suv}
         letter={letters?.bottom ?? ''}
         graphics={view?.kind === 'stack' ? view.graphics : null}
       />

@@ -64,6 +64,7 @@ const facts: OverlayFacts = {
   slice: 57,
   sliceCount: 120,
   voi: { kind: 'window', window: { center: 40, width: 400, function: 'LINEAR' }, explanation: '' },
+  scale: null,
   zoom: 1.954,
   slab: 0,
   rendering: null,
@@ -89,6 +90,17 @@ describe('the overlay', () => {
     const text = overlayText({ ...facts, kind: 'coronal', slab: 10 }, resources.fr.viewer.overlay, 'fr');
     expect(text.bottomRight[0]).toBe('Coronal');
     expect(text.bottomLeft).toContain('MIP 10,0\u202fmm');
+  });
+
+  it('speaks of PET in uptakes', () => {
+    const window = { center: 25_000, width: 50_000, function: 'LINEAR_EXACT' } as const;
+    const voi = { kind: 'window', window, explanation: '' } as const;
+    const text = overlayText(
+      { ...facts, voi, scale: { factor: 1e-4, unit: '{SUVbw}g/ml' } },
+      resources.fr.viewer.overlay,
+      'fr',
+    );
+    expect(text.bottomLeft[0]).toBe('SUVbw 0,0 – 5,0');
   });
 
   it("names the image's own window and table in its maker's words", () => {
