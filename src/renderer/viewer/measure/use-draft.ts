@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measurement } from '../../../contract/index.ts';
 import type { Vector3 } from '../../../dicom/geometry/vector.ts';
@@ -46,17 +46,27 @@ export function useDraft(view: ImageView | null, images: ImageSet, element: HTML
   const { t } = useTranslation('viewer');
   const viewer = useViewer();
   const { tool } = viewer.state;
-  const [kept, setDrawing] = useState<Drawing | null>(null);
+  // Press and release may come before the component is drawn anew, so that they need the drawing itself, not a picture's.
+  const kept = useRef<Drawing | null>(null);
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
   const [knownLine, setKnownLine] = useState<KnownLine | null>(null);
   const endedAt = useRef(Number.NEGATIVE_INFINITY);
-  // The points lie on the image on which they were set.
-  const drawing = kept && view && kept.tool === tool && kept.slice === view.slice ? kept : null;
   const choicesOf = (uid: string) => choicesFor(viewer.state.choices, images.displaySet.id, uid);
   const refuse = (refusal: MeasureRefusal | 'calibrated') =>
     viewer.say({ text: t(`measureRefused.${refusal}`), tone: 'refused' });
+  /** The points lie on the image on which they were set. */
+  const current = (): Drawing | null => {
+    const drawing = kept.current;
+    return drawing && view && drawing.tool === tool && drawing.slice === view.slice ? drawing : null;
+  };
+  const keep = (drawing: Drawing | null) => {
+    kept.current = drawing;
+    drawAgain();
+  };
 
   const take = ({ drawing: next, finished }: DrawingStep) => {
-    setDrawing(next);
+    const drawing = current();
+    keep(next);
     if (!finished || !drawing || !view) return;
     endedAt.current = performance.now();
     const [from, to] = finished;
@@ -72,11 +82,10 @@ export function useDraft(view: ImageView | null, images: ImageSet, element: HTML
     const placed = { measurement: measured.measurement, displaySetId: images.displaySet.id, view: view.kind };
     viewer.dispatch({ kind: 'add-measurement', placed });
   };
-  const actions = useRef({ drawing, take, setDrawing });
-  useEffect(() => {
-    actions.current = { drawing, take, setDrawing };
-  });
-  useDrawingKeys(element, drawing !== null && drawing.pressed === null, actions);
+  const shownDrawing = current();
+  const actions = useRef({ current, take, keep });
+  actions.current = { current, take, keep };
+  useDrawingKeys(element, shownDrawing !== null && shownDrawing.pressed === null, actions);
 
   const handlers = {
     beginMeasure(at: CanvasPoint): boolean {
@@ -88,35 +97,43 @@ export function useDraft(view: ImageView | null, images: ImageSet, element: HTML
         return false;
       }
       setKnownLine(null);
-      setDrawing(press(drawing, tool, view.slice, at, view.toPatient(at)));
+      keep(press(current(), tool, view.slice, at, view.toPatient(at)));
       return true;
     },
     dragMeasure(at: CanvasPoint): void {
-      if (view) setDrawing(before => before && follow(before, view.toPatient(at)));
+      const drawing = current();
+      if (view && drawing) keep(follow(drawing, view.toPatient(at)));
     },
     hover(at: CanvasPoint): void {
-      if (view && drawing) setDrawing(follow(drawing, view.toPatient(at)));
+      handlers.dragMeasure(at);
     },
     endMeasure(at: CanvasPoint): void {
-      if (!view || !drawing) return;
-      take(release(drawing, at, view.toPatient(at), point => view.toCanvas(point)));
+      const drawing = current();
+      if (view && drawing) take(release(drawing, at, view.toPatient(at), point => view.toCanvas(point)));
     },
     interruptMeasure(): void {
-      setDrawing(before => before && interrupt(before));
+      const drawing = current();
+      if (drawing) keep(interrupt(drawing));
     },
     /** True when a double click belonged to a shape. */
     endByDoubleClick(): boolean {
+      const drawing = current();
       if (drawing) take(finish(drawing));
       return drawing !== null || performance.now() - endedAt.current < doubleClickTime;
     },
   };
 
-  return { handlers, drawn: drawing && view ? drawnShape() : null, knownLine, setKnownLine };
+  return { handlers, drawn: drawnShape(), knownLine, setKnownLine };
 
   function drawnShape(): DrawnShape | null {
-    if (!drawing || !view) return null;
-    const points = pointsOf(drawing);
-    const kind = kindOf(drawing.tool);
+    if (!view) return null;
+    if (shownDrawing) return measuredShape(kindOf(shownDrawing.tool), pointsOf(shownDrawing));
+    if (knownLine?.index !== view.slice) return null;
+    return { kind: 'length', points: [knownLine.from, knownLine.to], measurement: null, refusal: null };
+  }
+
+  function measuredShape(kind: MeasuredKind, points: readonly Vector3[]): DrawnShape | null {
+    if (!view) return null;
     const measured = measureImage('draft', kind, view, images, points, choicesOf);
     return measured.ok
       ? { kind, points: measured.measurement.points, measurement: measured.measurement, refusal: null }
@@ -131,9 +148,9 @@ function calibrationRefusal(view: ImageView, images: ImageSet): 'calibrated' | n
 }
 
 interface DrawingActions {
-  readonly drawing: Drawing | null;
+  current(): Drawing | null;
   take(step: DrawingStep): void;
-  setDrawing(drawing: Drawing | null): void;
+  keep(drawing: Drawing | null): void;
 }
 
 /** Between two clicks Enter ends a polygon, Backspace takes the last point back, Escape all of them. */
@@ -146,12 +163,13 @@ function useDrawingKeys(
     const page = element?.ownerDocument;
     if (!page || !isWaiting) return;
     const onKey = (event: KeyboardEvent) => {
-      const { drawing, take, setDrawing } = actions.current;
+      const { current, take, keep } = actions.current;
+      const drawing = current();
       if (!drawing || !['Enter', 'Backspace', 'Escape'].includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
       if (event.key === 'Enter') take(finish(drawing));
-      else setDrawing(event.key === 'Escape' ? null : takeBack(drawing));
+      else keep(event.key === 'Escape' ? null : takeBack(drawing));
     };
     page.addEventListener('keydown', onKey, { capture: true });
     return () => page.removeEventListener('keydown', onKey, { capture: true });
