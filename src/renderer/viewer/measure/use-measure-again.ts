@@ -1,4 +1,5 @@
 import { type Dispatch, useEffect, useRef } from 'react';
+import type { Measurement } from '../../../contract/index.ts';
 import type { CaseImages } from '../case/case-images.ts';
 import type { ViewerEvent, ViewerState } from '../viewer-state.ts';
 import { measureAgain } from './measure-image.ts';
@@ -14,7 +15,17 @@ export function useMeasureAgain(state: ViewerState, dispatch: Dispatch<ViewerEve
       const set = images.known(displaySetId);
       if (!set) continue;
       const chosen = choicesFor(choices, displaySetId, measurement.image.sopInstanceUid);
-      dispatch({ kind: 'change-measurement', measurement: measureAgain(measurement, view === 'stack', set, chosen) });
+      const again = measureAgain(measurement, view === 'stack', set, chosen);
+      // The report marks what has changed as out of date.
+      if (!hasSameValues(again, measurement)) dispatch({ kind: 'change-measurement', measurement: again });
     }
   }, [choices, dispatch, images]);
+}
+
+function hasSameValues(a: Measurement, b: Measurement): boolean {
+  if (a.calibration !== b.calibration || a.quantities.length !== b.quantities.length) return false;
+  return a.quantities.every(({ quantity, value, unit }, index) => {
+    const other = b.quantities[index];
+    return other?.quantity === quantity && other.value === value && other.unit === unit;
+  });
 }
