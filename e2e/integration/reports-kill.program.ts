@@ -23,7 +23,7 @@ const service = await createReportService({
   clock: Date,
   log: { info() {}, warn() {} },
   reader,
-  connectors: () => (work === 'deliver' ? ris : undefined),
+  channels: () => (work === 'deliver' ? [ris] : []),
 });
 
 async function draftOf(number: number) {

@@ -44,7 +44,7 @@ const open = (ris?: FakeRis) =>
     clock: Date,
     log: { info() {}, warn() {} },
     reader,
-    connectors: () => ris,
+    channels: () => (ris ? [ris] : []),
   });
 
 test('the last acknowledged save is there after kill -9, 20 times of 20', async () => {

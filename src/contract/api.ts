@@ -11,7 +11,15 @@ import {
   reportInsertionSchema,
   viewerCommandSchema,
 } from './reading-case.ts';
-import { deliverySchema, draftSchema, reportContentSchema, reportViewSchema, sealedVersionSchema } from './report.ts';
+import {
+  amendmentKinds,
+  deliverySchema,
+  draftSchema,
+  reportContentSchema,
+  reportViewSchema,
+  sealedVersionSchema,
+  versionCheckSchema,
+} from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
 
@@ -79,8 +87,29 @@ export const api = {
     preview: oc.input(report).output(outcomeSchema(z.object({ html: z.string(), pdfPath: z.string() }))),
     /** Seals the draft and queues it in one transaction. The identity on screen is compared with the report's. */
     sign: oc
-      .input(report.extend({ revision: z.number().int(), patientId: z.string(), accessions: z.array(z.string()) }))
+      .input(
+        report.extend({
+          revision: z.number().int(),
+          patientId: z.string(),
+          accessions: z.array(z.string()),
+          as: z.enum(['preliminary', 'final']).optional(),
+        }),
+      )
       .output(outcomeSchema(sealedVersionSchema)),
+    /** Begins an addendum to, or a correction of, the signed report of the case on screen. */
+    amend: oc.input(report.extend({ kind: z.enum(amendmentKinds) })).output(outcomeSchema(reportViewSchema)),
+    /** Gives up an addendum or correction that is not signed. */
+    discardAmendment: oc
+      .input(report.extend({ revision: z.number().int().nonnegative() }))
+      .output(outcomeSchema(reportViewSchema)),
+    /** Takes a signed report back, with a reason; its text is kept. */
+    withdraw: oc
+      .input(
+        report.extend({ version: z.number().int().positive(), reason: z.string().max(2000), patientId: z.string() }),
+      )
+      .output(outcomeSchema(sealedVersionSchema)),
+    /** Every signed version of a report with its hashes and signature, checked anew. */
+    verify: oc.input(report).output(outcomeSchema(z.array(versionCheckSchema))),
     watchDeliveries: oc.output(eventIterator(z.array(deliverySchema))),
     /** Sends a refused or waiting delivery again, with identical bytes. */
     resend: oc.input(z.object({ deliveryId: z.string() })).output(outcomeSchema(nothing)),

@@ -29,6 +29,7 @@ export const failureCodes = [
   'order-without-accession',
   'order-match-ambiguous',
   'order-after-signature',
+  'images-after-signature',
   // cache and stores
   'cache-damaged',
   'cache-full',
@@ -38,6 +39,8 @@ export const failureCodes = [
   'reading-unknown',
   'report-unknown',
   'report-already-signed',
+  'report-step-illegal',
+  'amendment-empty',
   'draft-outdated',
   'identity-mismatch',
   'report-check-blocks',

@@ -29,16 +29,25 @@ export type Inline = z.infer<typeof inlineSchema>;
 export const paragraphSchema = z.object({ type: z.literal('paragraph'), content: z.array(inlineSchema).max(5000) });
 export type Paragraph = z.infer<typeof paragraphSchema>;
 
+const blocksSchema = z.array(paragraphSchema).max(2000);
+
 /** The report's text: the one tree from which every rendering is made. */
 export const reportContentSchema = z.object({
   language: languageSchema,
   title: z.string().max(256),
   sections: z
-    .array(z.object({ kind: sectionKindSchema, blocks: z.array(paragraphSchema).max(2000) }))
+    .array(z.object({ kind: sectionKindSchema, blocks: blocksSchema }))
     .min(constantSectionKinds.length)
     .max(sectionKinds.length),
   /** The template that this report was begun with. */
   template: z.object({ id: z.string().max(128), version: z.number().int().positive() }).optional(),
+  /** What was added after the signature, oldest first; `version` is the version that added it. */
+  addenda: z
+    .array(z.object({ version: z.number().int().positive(), blocks: blocksSchema }))
+    .max(100)
+    .optional(),
+  /** Why this version replaces the one before it (correction) or takes it back (withdrawal). */
+  reason: z.string().max(2000).optional(),
 });
 export type ReportContent = z.infer<typeof reportContentSchema>;
 
@@ -64,11 +73,41 @@ export const reportSubjectSchema = z.object({
   studyDescription: z.string().max(256),
   studyAt: z.string().max(32).nullable(),
   requester: z.string().max(256).nullable(),
+  /** Of the study when the report was bound to it, so that images that came later are noticed. */
+  instanceCount: z.number().int().nonnegative().optional(),
+  /** (0008,0061) of the study, else the order's. */
+  modalities: z.array(z.string().max(16)).optional(),
+  bodyPart: z.string().max(64).nullable().optional(),
 });
 export type ReportSubject = z.infer<typeof reportSubjectSchema>;
 
+/** What a signed version can be; the legal steps are a table in main/reports/workflow. */
+export const versionStatuses = ['preliminary', 'final', 'addendum', 'correction', 'withdrawn'] as const;
+export type VersionStatus = (typeof versionStatuses)[number];
+
+/** What may be written to a report that is signed: text beside the signed text, or a text in place of it. */
+export const amendmentKinds = ['addendum', 'correction'] as const;
+export type AmendmentKind = (typeof amendmentKinds)[number];
+
+const signerSchema = z.object({
+  name: z.string().max(128),
+  identifier: z.string().max(64),
+  demonstration: z.boolean(),
+});
+
+/** Who signed an earlier version, as what and when. */
+export const versionLineSchema = z.object({
+  version: z.number().int().positive(),
+  status: z.enum(versionStatuses),
+  signedAt: instantSchema,
+  signer: signerSchema,
+});
+export type VersionLine = z.infer<typeof versionLineSchema>;
+
 export const draftSchema = z.object({
   reportId: z.uuid(),
+  /** Left out while nothing final is signed; else what this draft adds to or corrects: `version` is the latest one. */
+  amends: z.object({ kind: z.enum(amendmentKinds), version: z.number().int().positive() }).optional(),
   subject: reportSubjectSchema,
   content: reportContentSchema,
   /** Grows by one with every save; a save that names an older one is refused. */
@@ -81,13 +120,22 @@ export type Draft = z.infer<typeof draftSchema>;
 export const sealedVersionSchema = z.object({
   reportId: z.uuid(),
   version: z.number().int().positive(),
-  status: z.enum(['final']),
+  status: z.enum(versionStatuses),
   subject: reportSubjectSchema,
   content: reportContentSchema,
   signedAt: instantSchema,
-  signer: z.object({ name: z.string().max(128), identifier: z.string().max(64), demonstration: z.boolean() }),
+  signer: signerSchema,
+  /** The versions before this one, oldest first. */
+  history: z.array(versionLineSchema).optional(),
   /** SHA-256 in lower-case hex of the canonical content (RFC 8785) and of every rendering's bytes. */
-  hashes: z.object({ content: z.string(), text: z.string(), html: z.string(), pdf: z.string() }),
+  hashes: z.object({
+    content: z.string(),
+    text: z.string(),
+    html: z.string(),
+    pdf: z.string(),
+    /** Left out of versions that were sealed before there was a CDA document. */
+    cda: z.string().optional(),
+  }),
   previousHash: z.string().nullable(),
   /** Detached JWS (RFC 7515 appendix F) over the canonical manifest. */
   signature: z.string(),
@@ -96,6 +144,31 @@ export type SealedVersion = z.infer<typeof sealedVersionSchema>;
 
 export const reportViewSchema = z.object({ draft: draftSchema.nullable(), sealed: z.array(sealedVersionSchema) });
 export type ReportView = z.infer<typeof reportViewSchema>;
+
+/** What does not hold of a sealed version: a rendering, the text, its place in the chain, its signature. */
+export const sealFaults = [
+  'content',
+  'text',
+  'html',
+  'pdf',
+  'cda',
+  'history',
+  'chain',
+  'unknown-key',
+  'signature',
+] as const;
+
+/** One sealed version checked anew: what it states, and what of it does not hold. */
+export const versionCheckSchema = z.object({
+  line: versionLineSchema,
+  hashes: z.array(z.object({ of: z.enum(['content', 'text', 'html', 'pdf', 'cda']), sha256: z.string() })),
+  previousHash: z.string().nullable(),
+  /** RFC 7638 thumbprint of the key in the JWS header; null when that cannot be read. */
+  keyId: z.string().nullable(),
+  signature: z.string(),
+  faults: z.array(z.enum(sealFaults)),
+});
+export type VersionCheck = z.infer<typeof versionCheckSchema>;
 
 /** States of an outbox row (one report version on one channel); the legal transitions are a table in main/reports. */
 export const deliveryStates = ['queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused'] as const;
@@ -106,10 +179,18 @@ export const deliverySchema = z.object({
   version: z.number().int().positive(),
   readingId: z.string(),
   site: siteIdSchema,
-  /** `unassigned`: the site has no RIS connection; the version is kept until it has one. */
-  channel: z.enum(['folder', 'fhir', 'hl7v2', 'unassigned']),
+  /** `unassigned`: the site has no channel; the version is kept until it has one. */
+  channel: z.enum(['folder', 'fhir', 'hl7v2', 'dicom', 'unassigned']),
+  /** The channel's name in the configuration; empty while unassigned. */
+  channelId: z.string().max(64),
+  /** Where it goes, as an administrator knows it: a folder, an address, a URL. */
+  target: z.string().max(512),
   state: z.enum(deliveryStates),
   attempts: z.number().int().nonnegative(),
+  createdAt: instantSchema,
+  lastAttemptAt: instantSchema.nullable(),
+  /** Sent again after an attempt whose outcome is unknown: a receiver that does not know the reference has it twice. */
+  possiblyDoubled: z.boolean(),
   /** Message control id, FHIR identifier or file name that the receiver can be asked about. */
   reference: z.string(),
   lastAnswer: failureSchema.nullable(),

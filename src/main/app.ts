@@ -99,7 +99,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     clock: ports.clock,
     log,
     reader,
-    connectors: siteId => department?.connector(siteId),
+    channels: siteId => department?.channels(siteId) ?? [],
   });
 
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });

@@ -4,7 +4,7 @@ import type { StateChannel } from './channel.ts';
 import { createPacsClient, type PacsClient } from './pacs/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
-import { createRisConnector, type Reader, type RisConnector } from './ris/index.ts';
+import { createRisConnector, type Reader, type ReportChannel, type RisConnector } from './ris/index.ts';
 import { authorizationOf } from './settings/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 import { createWorklistService } from './worklist/index.ts';
@@ -19,7 +19,8 @@ export interface SiteAccess {
 /** All sites of this workstation, connected. */
 export interface Department {
   client(siteId: string): PacsClient | undefined;
-  connector(siteId: string): RisConnector | undefined;
+  /** Where the site's reports go; none for a site that is not there. */
+  channels(siteId: string): readonly ReportChannel[];
   readonly worklist: {
     refresh(): Promise<void>;
     claim(readingId: string): Promise<Outcome<Claim>>;
@@ -76,7 +77,10 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   await worklist.start();
   return {
     client: siteId => clients.get(siteId),
-    connector: siteId => connectors.get(siteId),
+    channels: siteId => {
+      const connector = connectors.get(siteId);
+      return connector ? [connector] : [];
+    },
     worklist,
     async stop() {
       await worklist.stop();

@@ -44,10 +44,34 @@ export function reportProcedures({
         blocking: blockingRules(reading.site.id),
       });
       if (checks.blocked) return { ok: false as const, failure: checks.blocked };
-      const signed = await reports.sign(input);
+      const { as, ...identity } = input;
+      const signed = await reports.sign(as ? { ...identity, as } : identity);
       if (signed.ok && Object.keys(checks.left).length > 0) await reports.noteWarnings(input.reportId, checks.left);
       return signed;
     }),
+    amend: procedures.reports.amend.handler(async ({ input: { reportId, kind } }) => {
+      const { reading } = readingCase.current.value;
+      if (!reading) return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      const shown = await reports.open(reading, session.value.language);
+      if (!shown.ok) return shown;
+      // The report must be that of the case on screen, as for a signature.
+      if (shown.value.sealed.at(-1)?.reportId !== reportId) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      return reports.amend(reportId, kind, reading);
+    }),
+    discardAmendment: procedures.reports.discardAmendment.handler(({ input }) =>
+      reports.discardAmendment(input.reportId, input.revision),
+    ),
+    withdraw: procedures.reports.withdraw.handler(async ({ input }) => {
+      const latest = await reports.sealed(input.reportId, input.version);
+      if (!latest.ok) return latest;
+      if (!readingCase.isOnScreen(latest.value.version.subject)) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      return reports.withdraw(input);
+    }),
+    verify: procedures.reports.verify.handler(({ input }) => reports.verify(input.reportId)),
     watchDeliveries: procedures.reports.watchDeliveries.handler(({ signal }) => deliveries.watch(signal)),
     resend: procedures.reports.resend.handler(({ input }) => reports.resend(input.deliveryId)),
   };

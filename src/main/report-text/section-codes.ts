@@ -9,3 +9,6 @@ export const sectionLoinc: Readonly<Record<SectionKind, { readonly code: string;
   conclusion: { code: '19005-8', display: 'Radiology Imaging study [Impression] (narrative)' },
   dose: { code: '73569-6', display: 'Radiation exposure and protection information' },
 };
+
+/** What was added to, or said about, a signed text (DICOM PS3.20 9.8.11). */
+export const addendumLoinc = { code: '55107-7', display: 'Addendum Document' } as const;

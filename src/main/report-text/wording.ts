@@ -1,4 +1,4 @@
-import type { CalibrationKind, Language, Quantity, SectionKind } from '../../contract/index.ts';
+import type { CalibrationKind, Language, Quantity, SectionKind, VersionStatus } from '../../contract/index.ts';
 
 /** The fixed words of a report in one language. */
 export interface Wording {
@@ -15,10 +15,15 @@ export interface Wording {
   readonly labelSeparator: string;
   readonly listSeparator: string;
   readonly version: (version: number) => string;
-  readonly final: string;
+  /** What a version is, in the line under the title. */
+  readonly statuses: Readonly<Record<VersionStatus, string>>;
   readonly draft: string;
+  /** Marks that lie over every page of a version that must not be taken for the report. */
+  readonly marks: Readonly<Partial<Record<VersionStatus, string>>>;
   readonly draftStatus: string;
-  readonly signedBy: (name: string, identifier: string) => string;
+  readonly addendum: (date: string | null) => string;
+  readonly reasons: Readonly<Record<'correction' | 'withdrawn', string>>;
+  readonly signedBy: Readonly<Record<VersionStatus, (name: string, identifier: string) => string>>;
   readonly signedAt: (date: string, time: string, zone: string) => string;
   readonly demonstrationKey: string;
   readonly notForDiagnosis: string;
@@ -57,10 +62,25 @@ const fr: Wording = {
   labelSeparator: '\u00a0: ',
   listSeparator: '\u00a0; ',
   version: version => `version ${version}`,
-  final: 'Compte rendu validé',
+  statuses: {
+    preliminary: 'Compte rendu préliminaire, non définitif',
+    final: 'Compte rendu validé',
+    addendum: 'Compte rendu validé, complété par un addendum',
+    correction: 'Compte rendu corrigé, annule et remplace la version précédente',
+    withdrawn: 'Compte rendu retiré : ne plus l’utiliser',
+  },
   draft: 'BROUILLON',
+  marks: { preliminary: 'PRÉLIMINAIRE', withdrawn: 'RETIRÉ' },
   draftStatus: 'Brouillon non validé',
-  signedBy: (name, identifier) => `Validé par ${name} (${identifier})`,
+  addendum: date => (date === null ? 'Addendum' : `Addendum du ${date}`),
+  reasons: { correction: 'Motif de la correction', withdrawn: 'Motif du retrait' },
+  signedBy: {
+    preliminary: (name, identifier) => `Version préliminaire signée par ${name} (${identifier})`,
+    final: (name, identifier) => `Validé par ${name} (${identifier})`,
+    addendum: (name, identifier) => `Addendum validé par ${name} (${identifier})`,
+    correction: (name, identifier) => `Correction validée par ${name} (${identifier})`,
+    withdrawn: (name, identifier) => `Retiré par ${name} (${identifier})`,
+  },
   signedAt: (date, time, zone) => `le ${date} à ${time} (${zone})`,
   demonstrationKey: 'Clé de DÉMONSTRATION\u00a0: sans valeur de signature légale',
   notForDiagnosis: 'Vigie n’a pas de marquage CE. Ne pas utiliser pour le diagnostic.',
@@ -117,10 +137,25 @@ const en: Wording = {
   labelSeparator: ': ',
   listSeparator: '; ',
   version: version => `version ${version}`,
-  final: 'Final report',
+  statuses: {
+    preliminary: 'Preliminary report, not final',
+    final: 'Final report',
+    addendum: 'Final report, with an addendum',
+    correction: 'Corrected report, replaces the version before it',
+    withdrawn: 'Report withdrawn: no longer to be used',
+  },
   draft: 'DRAFT',
+  marks: { preliminary: 'PRELIMINARY', withdrawn: 'WITHDRAWN' },
   draftStatus: 'Draft, not signed',
-  signedBy: (name, identifier) => `Signed by ${name} (${identifier})`,
+  addendum: date => (date === null ? 'Addendum' : `Addendum of ${date}`),
+  reasons: { correction: 'Reason for the correction', withdrawn: 'Reason for the withdrawal' },
+  signedBy: {
+    preliminary: (name, identifier) => `Preliminary version signed by ${name} (${identifier})`,
+    final: (name, identifier) => `Signed by ${name} (${identifier})`,
+    addendum: (name, identifier) => `Addendum signed by ${name} (${identifier})`,
+    correction: (name, identifier) => `Correction signed by ${name} (${identifier})`,
+    withdrawn: (name, identifier) => `Withdrawn by ${name} (${identifier})`,
+  },
   signedAt: (date, time, zone) => `on ${date} at ${time} (${zone})`,
   demonstrationKey: 'DEMO key \u2014 not a legal signature',
   notForDiagnosis: 'Vigie is not CE-marked. Not for diagnosis.',

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Log } from '../ports.ts';
-import type { Reader, RisConnector } from '../ris/index.ts';
+import type { Reader, ReportChannel } from '../ris/index.ts';
 import { OutboxEngine, type Timer } from './outbox/engine.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './outbox/retry-policy.ts';
 import type { ReportService } from './report-service.ts';
@@ -20,8 +20,8 @@ export interface ReportServiceOptions {
   readonly log: Log;
   /** Who reads and signs here. */
   readonly reader: Reader;
-  /** The present connector of a site; undefined while it has none. */
-  readonly connectors: (siteId: string) => RisConnector | undefined;
+  /** The present channels of a site; none while it is not connected. */
+  readonly channels: (siteId: string) => readonly ReportChannel[];
   /** Left out: a demonstration key of this profile, made at first use and marked on every rendering. */
   readonly signer?: Signer;
   /** IANA zone in which reports write times; the workstation's own when left out. */
@@ -35,7 +35,7 @@ export interface ReportServiceOptions {
  * `ReportStoreError` when the store cannot be opened (wrong key, in use by another process, damaged).
  */
 export async function createReportService(options: ReportServiceOptions): Promise<ReportService> {
-  const { clock, log, reader, connectors } = options;
+  const { clock, log, reader, channels } = options;
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   const store = await openReportStore({ path: join(options.folder, 'reports.db'), key: options.key });
   try {
@@ -44,7 +44,7 @@ export async function createReportService(options: ReportServiceOptions): Promis
     const listeners = new Set<() => void>();
     const engine = new OutboxEngine({
       store,
-      connectors,
+      channels,
       sealed: async (reportId, version) => {
         const found = await sealedReader.read(reportId, version);
         return found.ok ? found.value : null;
@@ -64,7 +64,7 @@ export async function createReportService(options: ReportServiceOptions): Promis
       engine,
       signer,
       reader,
-      connectors,
+      channels,
       clock,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       log,

@@ -17,7 +17,9 @@ export interface Attempt {
 /** A receiver that keeps what it accepted by reference, as a RIS does, behind a connector with the behaviours given. */
 export class FakeRis implements RisConnector {
   readonly siteId: string;
-  readonly channel: 'folder' | 'hl7v2';
+  readonly id: string;
+  readonly kind: 'folder' | 'hl7v2';
+  readonly target = 'test';
   readonly attempts: Attempt[] = [];
   /** What took effect: reference to hash of the bytes. */
   readonly effects = new Map<string, string>();
@@ -27,9 +29,10 @@ export class FakeRis implements RisConnector {
   inFlight = 0;
   mostInFlight = 0;
 
-  constructor(siteId = 'hospital', channel: 'folder' | 'hl7v2' = 'hl7v2') {
+  constructor(siteId = 'hospital', kind: 'folder' | 'hl7v2' = 'hl7v2', id: string = kind) {
     this.siteId = siteId;
-    this.channel = channel;
+    this.kind = kind;
+    this.id = id;
   }
 
   async start() {}
@@ -44,7 +47,7 @@ export class FakeRis implements RisConnector {
 
   prepare(...[report, renderings, messageId]: Parameters<RisConnector['prepare']>): PreparedDelivery {
     const bytes = new TextEncoder().encode(`${messageId}\r${report.signature}\r${renderings.text}`);
-    return { channel: this.channel, reference: messageId, contentType: 'text/plain', bytes };
+    return { channel: this.kind, reference: messageId, contentType: 'text/plain', bytes };
   }
 
   async deliver(...[prepared, { afterUnknown, signal }]: Parameters<RisConnector['deliver']>): Promise<DeliveryAnswer> {

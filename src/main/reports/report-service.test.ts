@@ -25,6 +25,8 @@ let folder: string;
 let service: ReportService;
 let ris: FakeRis | undefined;
 const others = new Map<string, FakeRis>();
+/** Further channels of every site. */
+let beside: FakeRis[] = [];
 
 const start = async () => {
   service = await createReportService({
@@ -33,7 +35,10 @@ const start = async () => {
     clock: Date,
     log: { info() {}, warn() {} },
     reader,
-    connectors: site => (site === 'hospital' ? ris : others.get(site)),
+    channels: site => {
+      const channel = site === 'hospital' ? ris : others.get(site);
+      return channel ? [channel, ...beside] : [];
+    },
     timeZone: 'Europe/Paris',
     retryPolicy,
   });
@@ -42,6 +47,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'report-service-'));
   ris = new FakeRis();
   others.clear();
+  beside = [];
   await start();
 });
 afterEach(async () => {
@@ -111,7 +117,7 @@ describe('drafts', () => {
   });
 
   test('a second program, and a wrong key, do not get the store', async () => {
-    const options = { folder, clock: Date, log: { info() {}, warn() {} }, reader, connectors: () => undefined };
+    const options = { folder, clock: Date, log: { info() {}, warn() {} }, reader, channels: () => [] };
     await expect(createReportService({ ...options, key })).rejects.toThrow(ReportStoreError);
     await service.stop();
     await expect(createReportService({ ...options, key: randomBytes(32) })).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import type {
+  AmendmentKind,
   CheckRule,
   Delivery,
   Dismissal,
@@ -9,6 +10,8 @@ import type {
   ReportContent,
   ReportView,
   SealedVersion,
+  VersionCheck,
+  VersionStatus,
 } from '../../contract/index.ts';
 
 /** Drafts, sealed versions and the outbox: the store that must never lose anything. */
@@ -29,6 +32,19 @@ export interface ReportService {
     revision: number;
     patientId: string;
     accessions: readonly string[];
+    /** What a first report is signed as; an amendment is what it was begun as. Final when left out. */
+    as?: 'preliminary' | 'final';
+  }): Promise<Outcome<SealedVersion>>;
+  /** Begins an addendum or correction of the signed report, for the reading as it is now. */
+  amend(reportId: string, kind: AmendmentKind, reading: Reading): Promise<Outcome<ReportView>>;
+  /** Gives up an unsigned addendum or correction. */
+  discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>>;
+  /** Seals and queues a version that takes the report back; `version` is the latest one, as it was on screen. */
+  withdraw(request: {
+    reportId: string;
+    version: number;
+    reason: string;
+    patientId: string;
   }): Promise<Outcome<SealedVersion>>;
   sealed(
     reportId: string,
@@ -39,6 +55,8 @@ export interface ReportService {
   dismissals(reportId: string): Promise<Outcome<Dismissal[]>>;
   /** Keeps in the audit trail with which unanswered warnings a report was signed. */
   noteWarnings(reportId: string, warnings: Readonly<Partial<Record<CheckRule, number>>>): Promise<void>;
+  /** Every signed version checked anew; what does not hold is told with it. */
+  verify(reportId: string): Promise<Outcome<VersionCheck[]>>;
   /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
   standing(): Promise<readonly ReportStanding[]>;
   deliveries(): Promise<readonly Delivery[]>;
@@ -56,6 +74,10 @@ export interface ReportStanding {
   readonly site: string;
   readonly orderKeys: readonly string[];
   readonly studyUid: string | null;
+  /** Images of the study that the latest signed version was written for, where that is known. */
+  readonly instanceCount: number | null;
+  /** What the latest signed version is; null while nothing is signed. */
+  readonly version: VersionStatus | null;
   readonly state: 'draft' | 'signed' | 'delivered' | 'refused';
   readonly signedAt: string | null;
   readonly refusal: Delivery['lastAnswer'];

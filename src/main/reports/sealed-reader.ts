@@ -1,7 +1,7 @@
-import { fail, type Outcome, type SealedVersion, succeed } from '../../contract/index.ts';
+import { fail, type Outcome, type SealedVersion, succeed, type VersionCheck } from '../../contract/index.ts';
 import type { Log } from '../ports.ts';
 import type { Renderings } from '../ris/index.ts';
-import { type SealFault, verifyChain, verifyVersion } from './seal/verify.ts';
+import { keyIdOf, type SealFault, verifyChain, verifyVersion } from './seal/verify.ts';
 import type { RemoteStore } from './store/protocol.ts';
 
 /** Reads sealed versions and never hands out one that does not verify. */
@@ -22,6 +22,32 @@ export class SealedReader {
     const publicKeys = await this.#store.publicKeys();
     const faults = await verifyVersion(found.version, { previous, publicKeys, renderings: found.renderings });
     return faults.length === 0 ? succeed(found) : this.#damaged(reportId, version, faults);
+  }
+
+  /** Every version of a report checked with its renderings, oldest first; what does not hold is told, not refused. */
+  async check(reportId: string): Promise<Outcome<VersionCheck[]>> {
+    const view = await this.#store.view(reportId);
+    if (!view) return fail('report-unknown', { report: reportId });
+    const publicKeys = await this.#store.publicKeys();
+    const inChain = await verifyChain(view.sealed, publicKeys);
+    const checks: VersionCheck[] = [];
+    for (const [index, version] of view.sealed.entries()) {
+      const renderings = (await this.#store.sealed(reportId, version.version))?.renderings;
+      const previous = view.sealed[index - 1] ?? null;
+      const faults = await verifyVersion(version, { previous, publicKeys, ...(renderings ? { renderings } : {}) });
+      const { status, signedAt, signer, hashes, previousHash, signature } = version;
+      checks.push({
+        line: { version: version.version, status, signedAt, signer },
+        hashes: (['content', 'text', 'html', 'pdf', 'cda'] as const).flatMap(of =>
+          hashes[of] === undefined ? [] : [{ of, sha256: hashes[of] }],
+        ),
+        previousHash,
+        keyId: keyIdOf(version),
+        signature,
+        faults: [...new Set([...faults, ...(inChain.get(version.version) ?? [])])],
+      });
+    }
+    return succeed(checks);
   }
 
   /** The failure of the first version that does not verify, or null. */

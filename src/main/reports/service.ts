@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import {
   type CheckRule,
   type Dismissal,
+  type AmendmentKind,
   type Draft,
   fail,
   type Language,
@@ -14,18 +14,19 @@ import {
   succeed,
 } from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { PreparedDelivery, Reader, Renderings, RisConnector } from '../ris/index.ts';
+import type { Reader, ReportChannel } from '../ris/index.ts';
 import { newDraft } from './new-draft.ts';
 import type { OutboxEngine } from './outbox/engine.ts';
-import type { RenderingSource } from './render/report-document.ts';
 import type { ReportService } from './report-service.ts';
-import { hashesOf, manifestBytes } from './seal/manifest.ts';
 import type { Signer } from './seal/signer.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { ReportStoreError } from './store/client.ts';
 import type { RemoteStore } from './store/protocol.ts';
 import { signingFault, subjectOf } from './subject.ts';
-import { wellFormedContent } from './well-formed-content.ts';
+import { sealVersion, type VersionToSeal } from './version-sealer.ts';
+import { wellFormedContent, wordText } from './well-formed-content.ts';
+import { historyOf, isEmptyAmendment, withdrawnContent } from './workflow/amendment.ts';
+import { statusOfSigning } from './workflow/steps.ts';
 
 export interface ServiceDependencies {
   readonly store: RemoteStore;
@@ -33,7 +34,7 @@ export interface ServiceDependencies {
   readonly engine: OutboxEngine;
   readonly signer: Signer;
   readonly reader: Reader;
-  readonly connectors: (siteId: string) => RisConnector | undefined;
+  readonly channels: (siteId: string) => readonly ReportChannel[];
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;
@@ -41,6 +42,7 @@ export interface ServiceDependencies {
 }
 
 type SignRequest = Parameters<ReportService['sign']>[0];
+type WithdrawRequest = Parameters<ReportService['withdraw']>[0];
 
 /** The service over its store thread. Store errors become failures; nothing is thrown to the caller. */
 export class StoredReportService implements ReportService {
@@ -89,17 +91,50 @@ export class StoredReportService implements ReportService {
       const draft = await store.draft(reportId);
       if (!draft.ok) return draft;
       const { subject, content, savedAt } = draft.value;
-      const { html, pdf } = await store.render({ reportId, subject, content, at: savedAt, timeZone, sealing: null });
+      const history = historyOf((await store.view(reportId))?.sealed ?? []);
+      const source = { reportId, subject, content, at: savedAt, timeZone, sealing: null, history };
+      const { html, pdf } = await store.render(source);
       return succeed({ html, pdf });
     });
   }
 
   sign(request: SignRequest): Promise<Outcome<SealedVersion>> {
     const { reportId } = request;
-    const key = JSON.stringify([request.revision, request.patientId, request.accessions]);
+    const key = JSON.stringify([request.revision, request.patientId, request.accessions, request.as]);
+    return this.#inTurn(reportId, key, () => this.#sign(request));
+  }
+
+  withdraw(request: WithdrawRequest): Promise<Outcome<SealedVersion>> {
+    const key = JSON.stringify([request.version, request.patientId, request.reason]);
+    return this.#inTurn(request.reportId, key, () => this.#withdraw(request));
+  }
+
+  amend(reportId: string, kind: AmendmentKind, reading: Reading): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) =>
+      store.amend(reportId, kind, subjectOf(reading), this.#now(), reader.identifier),
+    );
+  }
+
+  discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) =>
+      store.discardAmendment(reportId, revision, this.#now(), reader.identifier),
+    );
+  }
+
+  #amending(work: (dependencies: ServiceDependencies) => Promise<Outcome<ReportView>>): Promise<Outcome<ReportView>> {
+    return this.#guarded(async () => {
+      const view = await work(this.#dependencies);
+      if (view.ok) this.#changed();
+      return view;
+    });
+  }
+
+  /** One signature of a report after another; the same asked for twice is one. */
+  #inTurn(reportId: string, key: string, work: () => Promise<Outcome<SealedVersion>>): Promise<Outcome<SealedVersion>> {
     const before = this.#signing.get(reportId);
-    if (before) return before.request === key ? before.result : before.result.then(() => this.sign(request));
-    const result = this.#guarded(() => this.#sign(request)).finally(() => this.#signing.delete(reportId));
+    if (before)
+      return before.request === key ? before.result : before.result.then(() => this.#inTurn(reportId, key, work));
+    const result = this.#guarded(work).finally(() => this.#signing.delete(reportId));
     this.#signing.set(reportId, { request: key, result });
     return result;
   }
@@ -114,6 +149,10 @@ export class StoredReportService implements ReportService {
       const { pdf, html } = found.value.renderings;
       return succeed({ version: found.value.version, pdf, html });
     });
+  }
+
+  verify(reportId: string) {
+    return this.#guarded(() => this.#dependencies.sealedReader.check(reportId));
   }
 
   standing() {
@@ -176,73 +215,43 @@ export class StoredReportService implements ReportService {
   }
 
   async #sign(request: SignRequest): Promise<Outcome<SealedVersion>> {
-    const { store, signer, engine, timeZone, reader } = this.#dependencies;
-    const { reportId, revision } = request;
+    const { store } = this.#dependencies;
+    const { reportId, revision, as = 'final' } = request;
     const draft = await store.draft(reportId);
     if (!draft.ok) return draft;
     if (draft.value.revision !== revision) {
       return fail('draft-outdated', { report: reportId, revision: draft.value.revision });
     }
-    const { subject, content } = draft.value;
+    const { subject, content, amends } = draft.value;
     const fault = signingFault(subject, content, request);
     if (fault) return { ok: false, failure: fault };
+    const before = (await store.view(reportId))?.sealed ?? [];
+    if (isEmptyAmendment(draft.value, before.at(-1) ?? null)) return fail('amendment-empty', { report: reportId });
+    return this.#seal({ reportId, status: statusOfSigning(amends, as), subject, content, before, revision });
+  }
 
-    const signedAt = this.#now();
-    const sealing = {
-      version: 1,
-      signer: { name: signer.name, identifier: signer.identifier, demonstration: signer.demonstration },
-    };
-    const source: RenderingSource = { reportId, subject, content, at: signedAt, timeZone, sealing };
-    const renderings = await store.render(source);
-    const unsigned = {
-      reportId,
-      ...sealing,
-      status: 'final' as const,
-      subject,
-      content,
-      signedAt,
-      hashes: hashesOf(content, renderings),
-      previousHash: null,
-    };
-    const signature = await this.#signature(manifestBytes(unsigned));
-    if (!signature.ok) return signature;
-    const version: SealedVersion = { ...unsigned, signature: signature.value };
-    const messageId = await store.nextMessageId();
-    const prepared = this.#prepare(version, renderings, messageId);
-    const sealed = await store.seal({
-      version,
-      revision,
-      renderings,
-      delivery: { id: randomUUID(), messageId, prepared },
-      actor: reader.identifier,
-    });
+  async #withdraw({ reportId, version, reason, patientId }: WithdrawRequest): Promise<Outcome<SealedVersion>> {
+    const view = await this.#dependencies.store.view(reportId);
+    const latest = view?.sealed.at(-1);
+    if (!view || !latest) return fail('report-unknown', { report: reportId });
+    if (latest.version !== version) return fail('draft-outdated', { report: reportId, version: latest.version });
+    if (latest.subject.patient.patientId !== patientId) {
+      return fail('identity-mismatch', { reason: 'patient-differs' });
+    }
+    const text = wordText(reason).trim();
+    if (text === '') return fail('input-invalid', { field: 'reason', reason: 'missing' });
+    const { subject } = latest;
+    const content = withdrawnContent(latest, text);
+    return this.#seal({ reportId, status: 'withdrawn', subject, content, before: view.sealed, revision: null });
+  }
+
+  async #seal(request: Omit<VersionToSeal, 'signedAt'>): Promise<Outcome<SealedVersion>> {
+    const sealed = await sealVersion(this.#dependencies, { ...request, signedAt: this.#now() });
     if (sealed.ok) {
       this.#changed();
-      engine.look();
+      this.#dependencies.engine.look();
     }
     return sealed;
-  }
-
-  async #signature(manifest: Uint8Array): Promise<Outcome<string>> {
-    try {
-      return succeed(await this.#dependencies.signer.sign(manifest));
-    } catch (error) {
-      this.#dependencies.log.warn('reports.signing-failed', {
-        reason: error instanceof Error ? error.name : 'unknown',
-      });
-      return fail('signing-key-unusable', {});
-    }
-  }
-
-  /** Signing never fails for the sake of the RIS: what cannot be prepared now is queued and prepared later. */
-  #prepare(version: SealedVersion, renderings: Renderings, messageId: string): PreparedDelivery | null {
-    const { connectors, log } = this.#dependencies;
-    try {
-      return connectors(version.subject.site)?.prepare(version, renderings, messageId) ?? null;
-    } catch (error) {
-      log.warn('reports.prepare-failed', { reason: error instanceof Error ? error.name : 'unknown' });
-      return null;
-    }
   }
 
   async #guarded<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {

@@ -27,6 +27,9 @@ export function subjectOf(reading: Reading): ReportSubject {
     studyDescription: reading.study?.description || (reading.orders[0]?.procedure.text ?? ''),
     studyAt: reading.study?.studyAt ?? null,
     requester: reading.orders.find(order => order.requester !== null)?.requester ?? null,
+    modalities: reading.study?.modalities ?? unique(reading.orders.flatMap(({ modality }) => modality ?? [])),
+    bodyPart: reading.study?.bodyPart ?? reading.orders.find(order => order.bodyPart !== null)?.bodyPart ?? null,
+    ...(reading.study ? { instanceCount: reading.study.instanceCount } : {}),
   };
 }
 
@@ -58,6 +61,12 @@ export function extendSubject(bound: ReportSubject, now: ReportSubject): ReportS
     studyDescription: bound.studyUid === null && now.studyUid !== null ? now.studyDescription : bound.studyDescription,
     studyAt: bound.studyAt ?? now.studyAt,
     requester: bound.requester ?? now.requester,
+    ...(now.modalities ? { modalities: now.modalities } : {}),
+    ...(now.bodyPart === undefined ? {} : { bodyPart: bound.bodyPart ?? now.bodyPart }),
+    // What the reader has before him when he writes; it only grows.
+    ...(now.instanceCount === undefined
+      ? {}
+      : { instanceCount: Math.max(bound.instanceCount ?? 0, now.instanceCount) }),
   };
   return JSON.stringify(extended) === JSON.stringify(bound) ? null : extended;
 }
@@ -81,7 +90,7 @@ export function signingFault(
 }
 
 function measurementsOf(content: ReportContent): Measurement[] {
-  return content.sections.flatMap(({ blocks }) =>
+  return [...content.sections, ...(content.addenda ?? [])].flatMap(({ blocks }) =>
     blocks.flatMap(block =>
       block.content.flatMap(inline => (inline.type === 'measurement' ? [inline.measurement] : [])),
     ),

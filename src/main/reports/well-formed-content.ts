@@ -1,4 +1,4 @@
-import type { Field, Inline, ReportContent } from '../../contract/index.ts';
+import type { Field, Inline, Paragraph, ReportContent } from '../../contract/index.ts';
 
 /**
  * Text that every rendering can carry: whole Unicode characters (RFC 8785 refuses lone surrogates), `\n` line ends,
@@ -19,19 +19,24 @@ export function wellFormedContent(content: ReportContent): ReportContent {
   return {
     ...content,
     title: wordText(content.title),
-    sections: content.sections.map(section => ({
-      ...section,
-      blocks: section.blocks.map(block => ({
-        ...block,
-        content: block.content.flatMap((inline): Inline[] => {
-          if (inline.type === 'field') return [{ ...inline, field: wellFormedField(inline.field) }];
-          if (inline.type !== 'text') return [inline];
-          const text = wordText(inline.text);
-          return text === '' ? [] : [{ ...inline, text }];
-        }),
-      })),
-    })),
+    sections: content.sections.map(section => ({ ...section, blocks: wellFormedBlocks(section.blocks) })),
+    ...(content.addenda
+      ? { addenda: content.addenda.map(addendum => ({ ...addendum, blocks: wellFormedBlocks(addendum.blocks) })) }
+      : {}),
+    ...(content.reason === undefined ? {} : { reason: wordText(content.reason) }),
   };
+}
+
+function wellFormedBlocks(blocks: readonly Paragraph[]): Paragraph[] {
+  return blocks.map(block => ({
+    ...block,
+    content: block.content.flatMap((inline): Inline[] => {
+      if (inline.type === 'field') return [{ ...inline, field: wellFormedField(inline.field) }];
+      if (inline.type !== 'text') return [inline];
+      const text = wordText(inline.text);
+      return text === '' ? [] : [{ ...inline, text }];
+    }),
+  }));
 }
 
 /** A value without any text left is none. */

@@ -12,6 +12,7 @@ export type {
   PreparedDelivery,
   Reader,
   Renderings,
+  ReportChannel,
   RisConnector,
 } from './ris-connector.ts';
 export type { RisDependencies } from './ris-dependencies.ts';

@@ -1,25 +1,37 @@
-import type { SealedVersion, SectionKind } from '../../contract/index.ts';
-import { inlineText } from '../report-text/index.ts';
+import type { Paragraph, SealedVersion, SectionKind } from '../../contract/index.ts';
+import { addendumLoinc, inlineText, sectionLoinc, wordingOf } from '../report-text/index.ts';
 
 /** One section of a report as plain lines, one a paragraph. */
 export interface NarrativeSection {
-  readonly kind: SectionKind;
+  /** `addendum`: what was added to a signed text, or why it was corrected or withdrawn. */
+  readonly kind: SectionKind | 'addendum';
   readonly lines: readonly string[];
 }
 
+/** The LOINC code of a section. */
+export function loincOf({ kind }: NarrativeSection): { readonly code: string; readonly display: string } {
+  return kind === 'addendum' ? addendumLoinc : sectionLoinc[kind];
+}
+
 /** The report's sections in plain text, in the words of its renderings; sections without text are left out. */
-export function narrative({
-  content,
-  subject,
-}: Pick<SealedVersion, 'content' | 'subject'>): readonly NarrativeSection[] {
-  return content.sections
-    .map(({ kind, blocks }) => ({
-      kind,
-      lines: blocks
-        .map(({ content: inlines }) =>
-          inlines.map(inline => inlineText(inline, content.language, subject.studyUid)).join(''),
-        )
-        .filter(line => line.trim() !== ''),
-    }))
-    .filter(({ lines }) => lines.length > 0);
+export function narrative(version: Pick<SealedVersion, 'content' | 'subject' | 'status'>): readonly NarrativeSection[] {
+  const { content, status } = version;
+  const wording = wordingOf(content.language);
+  const reason = `${wording.reasons[status === 'withdrawn' ? 'withdrawn' : 'correction']}${wording.labelSeparator}`;
+  return [
+    ...(content.reason ? [{ kind: 'addendum' as const, lines: [`${reason}${content.reason}`] }] : []),
+    ...content.sections.map(({ kind, blocks }) => ({ kind, lines: linesOf(version, blocks) })),
+    ...(content.addenda ?? []).map(({ blocks }) => ({ kind: 'addendum' as const, lines: linesOf(version, blocks) })),
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+function linesOf(
+  { content, subject }: Pick<SealedVersion, 'content' | 'subject'>,
+  blocks: readonly Paragraph[],
+): string[] {
+  return blocks
+    .map(({ content: inlines }) =>
+      inlines.map(inline => inlineText(inline, content.language, subject.studyUid)).join(''),
+    )
+    .filter(line => line.trim() !== '');
 }

@@ -1,19 +1,30 @@
 import type { Claim, Connection, Delivery, Failure, Order, Outcome, SealedVersion } from '../../contract/index.ts';
 
-/** One site's RIS, whatever it speaks. It projects reports and orders; it owns no state of them. */
-export interface RisConnector {
+/** One way by which a site's reports are delivered. Several of them stand side by side and know nothing of each other. */
+export interface ReportChannel {
+  /** Unique inside the site and stable over time: what was prepared for it waits for it. */
+  readonly id: string;
+  readonly kind: Exclude<Delivery['channel'], 'unassigned'>;
+  /** Where it delivers, as an administrator knows it. */
+  readonly target: string;
+  /** The exact bytes and identifier to persist in the outbox before the first attempt. Pure: same input, same bytes. */
+  prepare(report: SealedVersion, renderings: Renderings, messageId: string): PreparedDelivery;
+  /** One attempt. Never throws; a broken connection after the first byte was sent is `unknown`. */
+  deliver(prepared: PreparedDelivery, attempt: { afterUnknown: boolean; signal: AbortSignal }): Promise<DeliveryAnswer>;
+}
+
+/**
+ * One site's RIS, whatever it speaks. It projects reports and orders; it owns no state of them. As a channel it delivers
+ * the reports of sites that name no others.
+ */
+export interface RisConnector extends ReportChannel {
   readonly siteId: string;
-  readonly channel: Delivery['channel'];
   /** Begins to listen or poll. Calls back with the present set of open orders each time it changes. */
   start(sink: OrderSink): Promise<void>;
   refresh(): Promise<void>;
   /** Takes the orders for this reader. Refused with `order-claimed-by-other` (params.by) where the RIS says so. */
   claim(orders: readonly Order[], reader: Reader): Promise<Outcome<Claim>>;
   release(orders: readonly Order[], reader: Reader): Promise<Outcome<Record<string, never>>>;
-  /** The exact bytes and identifier to persist in the outbox before the first attempt. Pure: same input, same bytes. */
-  prepare(report: SealedVersion, renderings: Renderings, messageId: string): PreparedDelivery;
-  /** One attempt. Never throws; a broken connection after the first byte was sent is `unknown`. */
-  deliver(prepared: PreparedDelivery, attempt: { afterUnknown: boolean; signal: AbortSignal }): Promise<DeliveryAnswer>;
   stop(): Promise<void>;
 }
 
@@ -44,10 +55,12 @@ export interface Renderings {
   readonly text: string;
   readonly html: string;
   readonly pdf: Uint8Array;
+  /** CDA R2 document; null for versions that were sealed before there was one. */
+  readonly cda: string | null;
 }
 
 export interface PreparedDelivery {
-  readonly channel: Delivery['channel'];
+  readonly channel: ReportChannel['kind'];
   /** MSH-10, FHIR identifier value or file name: what the receiver keys on. At most 20 characters for HL7 v2. */
   readonly reference: string;
   readonly contentType: string;
@@ -62,4 +75,6 @@ export interface DeliveryAnswer {
   readonly kind: 'confirmed' | 'refused' | 'retry' | 'credentials' | 'unknown';
   readonly failure: Failure | null;
   readonly retryAfterMs?: number;
+  /** The bytes went out although an earlier attempt may have been received, to a receiver that could not be asked. */
+  readonly sentAgain?: boolean;
 }

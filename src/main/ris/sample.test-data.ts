@@ -67,4 +67,5 @@ export const renderings: Renderings = {
   text: 'Scanner thoracique\n',
   html: '<!DOCTYPE html><html lang="fr"><body><p>Contrôle à trois mois.</p></body></html>\n',
   pdf: new Uint8Array([0x25, 0x50, 0x44, 0x46, 0x2d, 0x31, 0x2e, 0x37, 0x0a, 0xff, 0x00, 0x80]),
+  cda: null,
 };

@@ -22,6 +22,8 @@ const report = (given: Partial<ReportStanding>): ReportStanding => ({
   site: 'north',
   orderKeys: [],
   studyUid: null,
+  instanceCount: null,
+  version: 'final',
   state: 'delivered',
   signedAt: null,
   refusal: null,

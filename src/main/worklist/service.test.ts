@@ -26,7 +26,9 @@ function playSite(id: string) {
     failure: null as Outcome<never> | null,
     connector: {
       siteId: id,
-      channel: 'folder',
+      id: 'folder',
+      kind: 'folder',
+      target: '',
       start: async sink => {
         site.sink = sink;
       },
@@ -111,6 +113,8 @@ const standing = (changes: Partial<ReportStanding>): ReportStanding => ({
   site: 'north',
   orderKeys: [],
   studyUid: null,
+  instanceCount: null,
+  version: null,
   state: 'draft',
   signedAt: null,
   refusal: null,

@@ -9,6 +9,8 @@ const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportSt
   site: 'north',
   orderKeys,
   studyUid: '1.2.3',
+  instanceCount: null,
+  version: state === 'draft' ? null : 'final',
   state,
   signedAt: state === 'draft' ? null : '2026-11-22T08:00:00Z',
   refusal: null,

@@ -45,6 +45,14 @@ export function lateOrders(standing: ReportStanding | null, reading: MatchedRead
   return late.length === 0 ? [] : [{ code: 'order-after-signature', params: { orders: late.length } }];
 }
 
+/** What a reader must know of images that joined the study after its report was signed: nobody has reported them. */
+export function lateImages(standing: ReportStanding | null, { study }: MatchedReading): readonly Failure[] {
+  if (standing === null || standing.state === 'draft' || standing.instanceCount === null || !study) return [];
+  const late = study.instanceCount - standing.instanceCount;
+  const same = standing.studyUid === null || standing.studyUid === study.studyUid;
+  return same && late > 0 ? [{ code: 'images-after-signature', params: { images: late } }] : [];
+}
+
 /** Where a reading stands: what its report says, else whether anybody reads it. */
 export function stateOf(standing: ReportStanding | null, claim: Reading['claim']): ReadingState {
   if (standing) return standing.state;

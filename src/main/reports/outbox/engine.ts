@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { SealedVersion } from '../../../contract/index.ts';
 import { type Failure, fail } from '../../../contract/index.ts';
 import type { Clock, Log } from '../../ports.ts';
-import type { DeliveryAnswer, PreparedDelivery, Renderings, RisConnector } from '../../ris/index.ts';
+import type { DeliveryAnswer, PreparedDelivery, Renderings, ReportChannel } from '../../ris/index.ts';
 import type { DueDelivery } from '../store/outbox-store.ts';
 import type { RemoteStore } from '../store/protocol.ts';
 import { type RetryPolicy, waitAfter } from './retry-policy.ts';
@@ -12,9 +13,10 @@ export type Timer = (delay: number, call: () => void) => () => void;
 export interface OutboxDependencies {
   readonly store: Pick<
     RemoteStore,
-    'restart' | 'due' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'wake' | 'resend'
+    'restart' | 'due' | 'assign' | 'nextMessageId' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'wake' | 'resend'
   >;
-  readonly connectors: (siteId: string) => RisConnector | undefined;
+  /** The present channels of a site; none while it is not connected. */
+  readonly channels: (siteId: string) => readonly ReportChannel[];
   /** The sealed version and its renderings, verified: what does not verify is not sent. */
   readonly sealed: (
     reportId: string,
@@ -33,7 +35,7 @@ export interface OutboxDependencies {
  */
 export class OutboxEngine {
   readonly #dependencies: OutboxDependencies;
-  /** Sites with an attempt under way. A site has one connector, so one channel. */
+  /** Channels with an attempt under way, by site and channel. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #abort = new AbortController();
   #cancelTimer: () => void = () => {};
@@ -90,30 +92,49 @@ export class OutboxEngine {
   }
 
   async #lookOnce(): Promise<void> {
-    const { store, clock, connectors, policy } = this.#dependencies;
+    const { store, clock, channels, policy } = this.#dependencies;
     const { deliveries, nextAt } = await store.due(this.#now());
-    let withoutConnector = false;
+    let withoutChannel = false;
     for (const delivery of deliveries) {
       if (this.#abort.signal.aborted) return;
-      if (this.#underWay.has(delivery.site)) continue;
-      const connector = connectors(delivery.site);
-      // Bytes made for another channel than the site has now wait for that channel: they may have been received there.
-      if (!connector || (delivery.channel !== null && delivery.channel !== connector.channel)) {
-        withoutConnector = true;
+      if (this.#underWay.has(placeOf(delivery))) continue;
+      const present = channels(delivery.site);
+      if (delivery.channelId === null && present.length > 0) {
+        await this.#assign(delivery, present);
+        this.#lookAgain = true;
         continue;
       }
-      this.#begin(delivery, connector);
+      const channel = present.find(({ id }) => id === delivery.channelId);
+      // Bytes made for another channel than the site has now wait for that channel: they may have been received there.
+      if (!channel || (delivery.channel !== null && delivery.channel !== channel.kind)) {
+        withoutChannel = true;
+        continue;
+      }
+      this.#begin(delivery, channel);
     }
     const waits = [
       ...(nextAt === null ? [] : [Math.max(0, Date.parse(nextAt) - clock.now())]),
-      ...(withoutConnector ? [policy.withoutConnector] : []),
+      ...(withoutChannel ? [policy.withoutConnector] : []),
     ];
     if (waits.length > 0) this.#setTimer(Math.min(...waits));
     else this.#cancelTimer();
   }
 
-  #begin(delivery: DueDelivery, connector: RisConnector): void {
-    const attempt = this.#attempt(delivery, connector)
+  /** A version that was signed while its site had no channel gets a row for each that it has now. */
+  async #assign(delivery: DueDelivery, channels: readonly ReportChannel[]): Promise<void> {
+    const { store, onChange } = this.#dependencies;
+    const rows: { id: string; messageId: string; channelId: string; target: string }[] = [];
+    for (const { id, target } of channels) {
+      const messageId = rows.length === 0 ? delivery.messageId : await store.nextMessageId();
+      rows.push({ id: rows.length === 0 ? delivery.id : randomUUID(), messageId, channelId: id, target });
+    }
+    await store.assign(delivery.id, rows);
+    onChange();
+  }
+
+  #begin(delivery: DueDelivery, channel: ReportChannel): void {
+    const place = placeOf(delivery);
+    const attempt = this.#attempt(delivery, channel)
       .then(
         () => true,
         error => {
@@ -122,21 +143,21 @@ export class OutboxEngine {
         },
       )
       .then(settled => {
-        this.#underWay.delete(delivery.site);
+        this.#underWay.delete(place);
         // A store that fails is not asked in a tight loop.
         if (settled) this.look();
         else if (!this.#abort.signal.aborted) this.#setTimer(this.#dependencies.policy.longest);
       });
-    this.#underWay.set(delivery.site, attempt);
+    this.#underWay.set(place, attempt);
   }
 
-  async #attempt(delivery: DueDelivery, connector: RisConnector): Promise<void> {
+  async #attempt(delivery: DueDelivery, channel: ReportChannel): Promise<void> {
     const { store, clock, policy, onChange, log } = this.#dependencies;
-    if (delivery.channel === null && !(await this.#prepare(delivery, connector))) return;
-    const begun = await store.begin(delivery.id);
+    if (delivery.channel === null && !(await this.#prepare(delivery, channel))) return;
+    const begun = await store.begin(delivery.id, this.#now());
     if (!begun) return;
     onChange();
-    const answer = await this.#deliver(connector, begun.prepared, begun.afterUnknown);
+    const answer = await this.#deliver(delivery.site, channel, begun.prepared, begun.afterUnknown);
     const wait = waitAfter(answer, begun.attempts, policy);
     const now = clock.now();
     await store.finish(
@@ -145,18 +166,23 @@ export class OutboxEngine {
       new Date(now).toISOString(),
       wait === null ? null : new Date(now + wait).toISOString(),
     );
-    log.info('outbox.attempt', { site: delivery.site, answer: answer.kind, attempts: begun.attempts });
+    log.info('outbox.attempt', {
+      site: delivery.site,
+      channel: channel.id,
+      answer: answer.kind,
+      attempts: begun.attempts,
+    });
     onChange();
   }
 
-  /** Makes the bytes of a version that was signed while its site had no connector. False when that cannot be done. */
-  async #prepare(delivery: DueDelivery, connector: RisConnector): Promise<boolean> {
+  /** Makes the bytes of a version that was signed while its site had no channel. False when that cannot be done. */
+  async #prepare(delivery: DueDelivery, channel: ReportChannel): Promise<boolean> {
     const { store, sealed, onChange } = this.#dependencies;
     const found = await sealed(delivery.reportId, delivery.version);
     let failure: Failure = fail('store-unusable', { reason: 'sealed-version-damaged' }).failure;
     if (found) {
       try {
-        await store.prepare(delivery.id, connector.prepare(found.version, found.renderings, delivery.messageId));
+        await store.prepare(delivery.id, channel.prepare(found.version, found.renderings, delivery.messageId));
         return true;
       } catch (error) {
         this.#report('prepare', error);
@@ -168,8 +194,13 @@ export class OutboxEngine {
     return false;
   }
 
-  /** One attempt. A connector that throws or never answers has an unknown outcome. */
-  async #deliver(connector: RisConnector, prepared: PreparedDelivery, afterUnknown: boolean): Promise<DeliveryAnswer> {
+  /** One attempt. A channel that throws or never answers has an unknown outcome. */
+  async #deliver(
+    site: string,
+    channel: ReportChannel,
+    prepared: PreparedDelivery,
+    afterUnknown: boolean,
+  ): Promise<DeliveryAnswer> {
     const { timer, policy } = this.#dependencies;
     const ended = new AbortController();
     const signal = AbortSignal.any([this.#abort.signal, ended.signal]);
@@ -177,16 +208,16 @@ export class OutboxEngine {
     let cancelGrace = () => {};
     const givenUp = new Promise<DeliveryAnswer>(resolve => {
       const giveUp = () => {
-        cancelGrace = timer(policy.abortGrace, () => resolve(unknownAnswer(connector.siteId, 'no-answer')));
+        cancelGrace = timer(policy.abortGrace, () => resolve(unknownAnswer(site, 'no-answer', afterUnknown)));
       };
       if (signal.aborted) giveUp();
       else signal.addEventListener('abort', giveUp, { once: true });
     });
     try {
-      return await Promise.race([connector.deliver(prepared, { afterUnknown, signal }), givenUp]);
+      return await Promise.race([channel.deliver(prepared, { afterUnknown, signal }), givenUp]);
     } catch (error) {
       this.#report('deliver', error);
-      return unknownAnswer(connector.siteId, 'connector-failed');
+      return unknownAnswer(site, 'connector-failed', afterUnknown);
     } finally {
       cancelTimeout();
       cancelGrace();
@@ -208,6 +239,11 @@ export class OutboxEngine {
   }
 }
 
-function unknownAnswer(site: string, reason: string): DeliveryAnswer {
-  return { kind: 'unknown', failure: fail('ris-answer-unreadable', { site, reason }).failure };
+/** Nothing is known of the attempt; after another such one the receiver may have the report twice. */
+function unknownAnswer(site: string, reason: string, sentAgain: boolean): DeliveryAnswer {
+  return { kind: 'unknown', failure: fail('ris-answer-unreadable', { site, reason }).failure, sentAgain };
+}
+
+function placeOf({ site, channelId }: DueDelivery): string {
+  return JSON.stringify([site, channelId]);
 }

@@ -30,7 +30,7 @@ export function renderHtml(document: ReportDocument): string {
     `<style>${style}</style>`,
     '</head>',
     '<body>',
-    ...(document.draftMark ? [`<p class="draft">${escapeMarkup(document.draftMark)}</p>`] : []),
+    ...(document.mark ? [`<p class="draft">${escapeMarkup(document.mark)}</p>`] : []),
     `<h1>${escapeMarkup(document.title)}</h1>`,
     `<p class="status">${escapeMarkup(document.status)}</p>`,
     '<table>',
@@ -38,8 +38,8 @@ export function renderHtml(document: ReportDocument): string {
       ({ label, value }) => `<tr><th scope="row">${escapeMarkup(label)}</th><td>${escapeMarkup(value)}</td></tr>`,
     ),
     '</table>',
-    ...document.sections.flatMap(({ kind, heading, paragraphs }) => [
-      `<section id="${kind}">`,
+    ...document.sections.flatMap(({ id, heading, paragraphs }) => [
+      `<section id="${id}">`,
       `<h2>${escapeMarkup(heading)}</h2>`,
       ...paragraphs.map(runs => `<p>${runs.map(run => runHtml(run)).join('')}</p>`),
       '</section>',

@@ -22,8 +22,8 @@ export function pdfLayout(document: ReportDocument, glyphs: (text: string) => st
       creationDate: document.at,
     },
     defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.3, color: ink },
-    ...(document.draftMark
-      ? { watermark: { text: document.draftMark, color: warning, opacity: 0.14, bold: true, angle: -50 } }
+    ...(document.mark
+      ? { watermark: { text: document.mark, color: warning, opacity: 0.14, bold: true, angle: -50 } }
       : {}),
     content: [
       { text: glyphs(document.title), fontSize: 18, bold: true, color: accent, lineHeight: 1.15 },
@@ -141,7 +141,7 @@ function footer(document: ReportDocument, glyphs: (text: string) => string, page
       },
       {
         text: [
-          ...(document.draftMark ? [{ text: `${document.draftMark} \u00b7 `, bold: true, color: warning }] : []),
+          ...(document.mark ? [{ text: `${document.mark} \u00b7 `, bold: true, color: warning }] : []),
           document.notice,
         ],
       },

@@ -7,10 +7,11 @@ export interface RenderedReport {
   readonly text: string;
   readonly html: string;
   readonly pdf: Uint8Array;
+  readonly cda: string | null;
 }
 
 /** Every rendering of a report, all from the same words. Throws `UnprintableTextError`. */
 export async function render(source: RenderingSource): Promise<RenderedReport> {
   const document = reportDocument(source);
-  return { text: renderText(document), html: renderHtml(document), pdf: await renderPdf(document) };
+  return { text: renderText(document), html: renderHtml(document), pdf: await renderPdf(document), cda: null };
 }

@@ -1,11 +1,12 @@
 import type {
   Language,
   Measurement,
+  Paragraph,
   Patient,
   ReportContent,
   ReportSubject,
   SealedVersion,
-  SectionKind,
+  VersionLine,
 } from '../../../contract/index.ts';
 import {
   dateText,
@@ -25,7 +26,9 @@ export interface RenderingSource {
   readonly at: string;
   /** IANA zone in which times are written. */
   readonly timeZone: string;
-  readonly sealing: Pick<SealedVersion, 'version' | 'signer'> | null;
+  readonly sealing: Pick<SealedVersion, 'version' | 'status' | 'signer'> | null;
+  /** The versions before this one, oldest first. */
+  readonly history?: readonly VersionLine[];
 }
 
 export interface Run {
@@ -40,11 +43,12 @@ export interface ReportDocument {
   readonly language: Language;
   readonly title: string;
   readonly status: string;
-  /** The mark that lies over every page of a draft. */
-  readonly draftMark: string | null;
+  /** The mark that lies over every page of what must not be taken for the report: draft, preliminary, withdrawn. */
+  readonly mark: string | null;
   readonly identity: readonly { readonly label: string; readonly value: string }[];
   readonly sections: readonly {
-    readonly kind: SectionKind;
+    /** A section's kind, `reason`, or `addendum-` and the version that added it. */
+    readonly id: string;
     readonly heading: string;
     readonly paragraphs: readonly (readonly Run[])[];
   }[];
@@ -64,25 +68,22 @@ export function reportDocument(source: RenderingSource): ReportDocument {
   return {
     language: content.language,
     title: content.title.trim() || wording.untitled,
-    status: sealing ? `${wording.final}, ${wording.version(sealing.version)}` : wording.draftStatus,
-    draftMark: sealing ? null : wording.draft,
+    status: sealing ? `${wording.statuses[sealing.status]}, ${wording.version(sealing.version)}` : wording.draftStatus,
+    mark: sealing ? (wording.marks[sealing.status] ?? null) : wording.draft,
     identity: identity(source, wording),
-    sections: content.sections
-      .map(({ kind, blocks }) => ({
-        kind,
+    sections: [
+      ...reason(source, wording),
+      ...content.sections.map(({ kind, blocks }) => ({
+        id: kind,
         heading: wording.sections[kind],
-        paragraphs: blocks.map(({ content: inlines }) =>
-          inlines.map(
-            (inline): Run => ({
-              text: inlineText(inline, content.language, subject.studyUid),
-              bold: inline.type === 'text' && inline.bold === true,
-              italic: inline.type === 'text' && inline.italic === true,
-              measurement: inline.type === 'measurement' ? inline.measurement : null,
-            }),
-          ),
-        ),
-      }))
-      .filter(({ paragraphs }) => paragraphs.some(runs => runs.some(({ text }) => text.trim() !== ''))),
+        paragraphs: paragraphs(source, blocks),
+      })),
+      ...(content.addenda ?? []).map(({ version, blocks }) => ({
+        id: `addendum-${version}`,
+        heading: wording.addendum(dateOfVersion(source, version)),
+        paragraphs: paragraphs(source, blocks),
+      })),
+    ].filter(({ paragraphs: written }) => written.some(runs => runs.some(({ text }) => text.trim() !== ''))),
     signature: sealing ? signature(source, sealing, wording) : null,
     notice: wording.notForDiagnosis,
     reminder: [patientName(subject.patient), subject.patient.patientId, ...subject.accessions].join(' \u00b7 '),
@@ -90,6 +91,36 @@ export function reportDocument(source: RenderingSource): ReportDocument {
     at: new Date(source.at),
     wording,
   };
+}
+
+function paragraphs({ content, subject }: RenderingSource, blocks: readonly Paragraph[]): Run[][] {
+  return blocks.map(({ content: inlines }) =>
+    inlines.map(
+      (inline): Run => ({
+        text: inlineText(inline, content.language, subject.studyUid),
+        bold: inline.type === 'text' && inline.bold === true,
+        italic: inline.type === 'text' && inline.italic === true,
+        measurement: inline.type === 'measurement' ? inline.measurement : null,
+      }),
+    ),
+  );
+}
+
+/** Why the version before is not to be used any more, before all else. */
+function reason({ content, sealing }: RenderingSource, wording: Wording): ReportDocument['sections'] {
+  if (content.reason === undefined) return [];
+  const heading = wording.reasons[sealing?.status === 'withdrawn' ? 'withdrawn' : 'correction'];
+  const run: Run = { text: content.reason, bold: false, italic: false, measurement: null };
+  return [{ id: 'reason', heading, paragraphs: [[run]] }];
+}
+
+/** The day on which a version was signed, in the words of the report; null for one that is being written. */
+function dateOfVersion(
+  { at, sealing, history = [], timeZone, content }: RenderingSource,
+  version: number,
+): string | null {
+  const signedAt = sealing?.version === version ? at : history.find(line => line.version === version)?.signedAt;
+  return signedAt === undefined ? null : instantText(signedAt, timeZone, content.language).date;
 }
 
 /** Family name in capitals, then given name, as French and DICOM habits have it. */
@@ -116,9 +147,16 @@ function identity({ reportId, subject, content: { language } }: RenderingSource,
 
 function signature(source: RenderingSource, sealing: NonNullable<RenderingSource['sealing']>, wording: Wording) {
   const { signer } = sealing;
-  const { date, time, zone } = instantText(source.at, source.timeZone, source.content.language);
+  const present: VersionLine = { ...sealing, signedAt: source.at };
   return {
-    lines: [wording.signedBy(signer.name, signer.identifier), wording.signedAt(date, time, zone)],
+    // A preliminary version is no signature of what came after it.
+    lines: [...(source.history ?? []).filter(({ status }) => status !== 'preliminary'), present].flatMap(line => {
+      const { date, time, zone } = instantText(line.signedAt, source.timeZone, source.content.language);
+      return [
+        wording.signedBy[line.status](line.signer.name, line.signer.identifier),
+        wording.signedAt(date, time, zone),
+      ];
+    }),
     demonstration: signer.demonstration ? wording.demonstrationKey : null,
   };
 }

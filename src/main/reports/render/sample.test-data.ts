@@ -69,5 +69,9 @@ export const source: RenderingSource = {
   },
   at: '2026-11-22T13:45:10.000Z',
   timeZone: 'Europe/Paris',
-  sealing: { version: 1, signer: { name: 'Dr Claire Martin', identifier: '10001234567', demonstration: true } },
+  sealing: {
+    version: 1,
+    status: 'final',
+    signer: { name: 'Dr Claire Martin', identifier: '10001234567', demonstration: true },
+  },
 };

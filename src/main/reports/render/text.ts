@@ -4,7 +4,7 @@ import type { ReportDocument } from './report-document.ts';
 export function renderText(document: ReportDocument): string {
   const { wording, signature } = document;
   const blocks: string[][] = [
-    [...(document.draftMark ? [`*** ${document.draftMark} ***`] : []), document.title, document.status],
+    [...(document.mark ? [`*** ${document.mark} ***`] : []), document.title, document.status],
     document.identity.map(({ label, value }) => `${label}${wording.labelSeparator}${oneLine(value)}`),
     ...document.sections.map(({ heading, paragraphs }) => [
       heading.toLocaleUpperCase(document.language),

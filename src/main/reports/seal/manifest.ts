@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { SealedVersion } from '../../../contract/index.ts';
+import type { Renderings } from '../../ris/index.ts';
 
 /** RFC 8785 bytes of a JSON value. Throws on values JSON does not have and on lone surrogates. */
 export function canonicalBytes(value: unknown): Uint8Array {
@@ -15,16 +16,14 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** The hashes of a version: canonical content, and the bytes of each rendering. */
-export function hashesOf(
-  content: SealedVersion['content'],
-  renderings: { readonly text: string; readonly html: string; readonly pdf: Uint8Array },
-): SealedVersion['hashes'] {
+export function hashesOf(content: SealedVersion['content'], renderings: Renderings): SealedVersion['hashes'] {
   const encoder = new TextEncoder();
   return {
     content: sha256(canonicalBytes(content)),
     text: sha256(encoder.encode(renderings.text)),
     html: sha256(encoder.encode(renderings.html)),
     pdf: sha256(renderings.pdf),
+    ...(renderings.cda === null ? {} : { cda: sha256(encoder.encode(renderings.cda)) }),
   };
 }
 
@@ -49,6 +48,7 @@ export function manifestBytes(version: Omit<SealedVersion, 'signature' | 'conten
       'text/plain': hashes.text,
       'text/html': hashes.html,
       'application/pdf': hashes.pdf,
+      ...(hashes.cda === undefined ? {} : { 'application/hl7-cda+xml': hashes.cda }),
     },
     previousHash,
   });

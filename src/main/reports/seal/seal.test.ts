@@ -1,18 +1,24 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SealedVersion } from '../../../contract/index.ts';
+import type { SealedVersion, VersionLine } from '../../../contract/index.ts';
 import { source, subject } from '../render/sample.test-data.ts';
+import { historyOf } from '../workflow/amendment.ts';
 import { canonicalBytes, chainHash, hashesOf, manifestBytes } from './manifest.ts';
 import { createKeyPair, demonstrationSigner, type Signer } from './signer.ts';
 import { verifyChain, verifyVersion } from './verify.ts';
 
-const renderings = { text: 'texte', html: '<p>texte</p>', pdf: new Uint8Array([37, 80, 68, 70]) };
+const renderings = {
+  text: 'texte',
+  html: '<p>texte</p>',
+  pdf: new Uint8Array([37, 80, 68, 70]),
+  cda: '<ClinicalDocument/>',
+};
 const reader = { name: 'Dr Claire Martin', identifier: '10001234567' };
 let signer: Signer;
 let first: SealedVersion;
 let second: SealedVersion;
 
-async function seal(version: number, previousHash: string | null): Promise<SealedVersion> {
+async function seal(version: number, previousHash: string | null, history: VersionLine[] = []): Promise<SealedVersion> {
   const unsigned = {
     reportId: source.reportId,
     version,
@@ -23,6 +29,7 @@ async function seal(version: number, previousHash: string | null): Promise<Seale
     signer: { ...reader, demonstration: true },
     hashes: hashesOf(source.content, renderings),
     previousHash,
+    history,
   };
   return { ...unsigned, signature: await signer.sign(manifestBytes(unsigned)) };
 }
@@ -30,7 +37,7 @@ async function seal(version: number, previousHash: string | null): Promise<Seale
 beforeAll(async () => {
   signer = await demonstrationSigner(reader, await createKeyPair());
   first = await seal(1, null);
-  second = await seal(2, chainHash(first));
+  second = await seal(2, chainHash(first), historyOf([first]));
 });
 
 const check = (version: SealedVersion) =>
@@ -95,16 +102,16 @@ describe('tampering', () => {
     expect(await check(change(first))).toEqual(faults);
   });
 
-  test.each(['text', 'html', 'pdf'] as const)('a changed rendering is found: %s', async name => {
+  test.each(['text', 'html', 'pdf', 'cda'] as const)('a changed rendering is found: %s', async name => {
     const changed = { ...renderings, [name]: name === 'pdf' ? new Uint8Array([1]) : 'x' };
     const context = { previous: null, publicKeys: [signer.publicJwk], renderings: changed };
     expect(await verifyVersion(first, context)).toEqual([name]);
   });
 
   test('a missing or exchanged version breaks the chain', async () => {
-    expect(await verifyChain([second], [signer.publicJwk])).toEqual(new Map([[2, ['chain']]]));
+    expect(await verifyChain([second], [signer.publicJwk])).toEqual(new Map([[2, ['chain', 'history']]]));
     const other = { ...first, signedAt: '2026-11-22T13:45:11.000Z' };
-    expect((await verifyChain([other, second], [signer.publicJwk])).get(2)).toEqual(['chain']);
+    expect((await verifyChain([other, second], [signer.publicJwk])).get(2)).toEqual(['chain', 'history']);
   });
 
   test('another key does not verify, also under the same key id', async () => {

@@ -1,9 +1,11 @@
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
-import type { SealedVersion } from '../../../contract/index.ts';
+import type { SealedVersion, sealFaults } from '../../../contract/index.ts';
+import type { Renderings } from '../../ris/index.ts';
+import { historyOf } from '../workflow/amendment.ts';
 import { canonicalBytes, chainHash, hashesOf, manifestBytes, sha256 } from './manifest.ts';
 
 /** What does not hold of a sealed version. */
-export type SealFault = 'content' | 'text' | 'html' | 'pdf' | 'chain' | 'unknown-key' | 'signature';
+export type SealFault = (typeof sealFaults)[number];
 
 /**
  * Checks one version against its hashes, its predecessor and its signature; empty when all holds. Renderings are
@@ -14,14 +16,14 @@ export async function verifyVersion(
   context: {
     readonly previous: SealedVersion | null;
     readonly publicKeys: readonly JWK[];
-    readonly renderings?: { readonly text: string; readonly html: string; readonly pdf: Uint8Array };
+    readonly renderings?: Renderings;
   },
 ): Promise<readonly SealFault[]> {
   const faults: SealFault[] = [];
   if (sha256(canonicalBytes(version.content)) !== version.hashes.content) faults.push('content');
   if (context.renderings) {
     const found = hashesOf(version.content, context.renderings);
-    for (const rendering of ['text', 'html', 'pdf'] as const) {
+    for (const rendering of ['text', 'html', 'pdf', 'cda'] as const) {
       if (found[rendering] !== version.hashes[rendering]) faults.push(rendering);
     }
   }
@@ -40,9 +42,21 @@ export async function verifyChain(
   const faults = new Map<number, readonly SealFault[]>();
   for (const [index, version] of versions.entries()) {
     const found = await verifyVersion(version, { previous: versions[index - 1] ?? null, publicKeys });
-    if (found.length > 0) faults.set(version.version, found);
+    const told =
+      sha256(canonicalBytes(version.history ?? [])) === sha256(canonicalBytes(historyOf(versions.slice(0, index))));
+    const all = told ? found : [...found, 'history' as const];
+    if (all.length > 0) faults.set(version.version, all);
   }
   return faults;
+}
+
+/** The key that a signature names; null when its header cannot be read. */
+export function keyIdOf({ signature }: Pick<SealedVersion, 'signature'>): string | null {
+  try {
+    return decodeProtectedHeader(signature).kid ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function signatureFault(version: SealedVersion, publicKeys: readonly JWK[]): Promise<SealFault | null> {

@@ -9,6 +9,8 @@ export interface AuditEntry {
     | 'subject-extended'
     | 'warning-dismissed'
     | 'signed-with-warnings'
+    | 'amendment-begun'
+    | 'amendment-discarded'
     | 'signed'
     | 'delivered'
     | 'refused'

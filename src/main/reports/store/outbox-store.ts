@@ -11,10 +11,14 @@ import type { DeliveryAnswer, PreparedDelivery } from '../../ris/index.ts';
 import { type DeliveryEvent, type DeliveryState, nextState } from '../outbox/transitions.ts';
 import { audit } from './audit.ts';
 
-/** What is queued when a version is sealed. Without a connector there is nothing prepared yet. */
+/** What is queued for one channel when a version is sealed. */
 export interface NewDelivery {
   readonly id: string;
   readonly messageId: string;
+  /** Null while the site has no channel: the version is kept for those that it will have. */
+  readonly channelId: string | null;
+  readonly target: string;
+  /** Null when the message is not made yet. */
   readonly prepared: PreparedDelivery | null;
 }
 
@@ -25,7 +29,9 @@ export interface DueDelivery {
   readonly version: number;
   readonly site: string;
   readonly messageId: string;
-  /** Null until it is prepared. */
+  /** Null until the site has a channel. */
+  readonly channelId: string | null;
+  /** The kind of message that was made; null until it is made. */
   readonly channel: PreparedDelivery['channel'] | null;
 }
 
@@ -55,17 +61,28 @@ interface OutboxRow {
   readonly last_answer: string | null;
   readonly next_attempt_at: string | null;
   readonly confirmed_at: string | null;
+  readonly channel_id: string | null;
+  readonly target: string;
+  readonly last_attempt_at: string | null;
+  readonly possibly_doubled: number;
+  readonly created_at: string;
 }
 
 /** Adds an outbox row inside the transaction that seals its version. */
-export function insertDelivery(database: Database, version: SealedVersion, delivery: NewDelivery): void {
+export function insertDelivery(
+  database: Database,
+  version: { readonly reportId: string; readonly version: number; readonly signedAt: string } & {
+    readonly subject: Pick<SealedVersion['subject'], 'site' | 'readingId'>;
+  },
+  delivery: NewDelivery,
+): void {
   const { prepared } = delivery;
   database
     .prepare(
-      `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel, reference, content_type, bytes,
-         state, created_at)
-       VALUES (@id, @reportId, @version, @site, @readingId, @messageId, @channel, @reference, @contentType, @bytes,
-         'queued', @createdAt)`,
+      `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel_id, target, channel, reference,
+         content_type, bytes, state, created_at)
+       VALUES (@id, @reportId, @version, @site, @readingId, @messageId, @channelId, @target, @channel, @reference,
+         @contentType, @bytes, 'queued', @createdAt)`,
     )
     .run({
       id: delivery.id,
@@ -74,6 +91,8 @@ export function insertDelivery(database: Database, version: SealedVersion, deliv
       site: version.subject.site,
       readingId: version.subject.readingId,
       messageId: delivery.messageId,
+      channelId: delivery.channelId,
+      target: delivery.target,
       channel: prepared?.channel ?? null,
       reference: prepared?.reference ?? null,
       contentType: prepared?.contentType ?? null,
@@ -105,17 +124,21 @@ export class OutboxStore {
   }
 
   /**
-   * Rows that may be tried at `now`, oldest first: a version waits until the ones before it are confirmed or refused.
+   * Rows that may be tried at `now`, oldest first: on each channel a version waits until the ones before it are confirmed
+   * or refused there.
    * `nextAt` is when the next of the others comes due.
    */
   due(now: string): { readonly deliveries: DueDelivery[]; readonly nextAt: string | null } {
     const deliveries = this.#database
       .prepare<DueDelivery>(
-        `SELECT id, report_id AS reportId, version, site, message_id AS messageId, channel FROM outbox AS row
+        `SELECT id, report_id AS reportId, version, site, message_id AS messageId, channel,
+           channel_id AS channelId FROM outbox AS row
          WHERE state IN ('queued', 'retry', 'unknown') AND (next_attempt_at IS NULL OR next_attempt_at <= ?)
            AND NOT EXISTS (
              SELECT 1 FROM outbox AS earlier WHERE earlier.report_id = row.report_id
-               AND earlier.version < row.version AND earlier.state NOT IN ('confirmed', 'refused'))
+               AND earlier.version < row.version
+               AND (earlier.channel_id IS NULL OR row.channel_id IS NULL OR earlier.channel_id = row.channel_id)
+               AND earlier.state NOT IN ('confirmed', 'refused'))
          ORDER BY created_at, rowid`,
       )
       .all([now]);
@@ -126,6 +149,32 @@ export class OutboxStore {
       )
       .get([now]);
     return { deliveries, nextAt: next?.at ?? null };
+  }
+
+  /**
+   * The site of a version that waited for one has channels now: the row becomes the first one's, and each of the others
+   * gets a row of its own.
+   */
+  assign(
+    id: string,
+    channels: readonly {
+      readonly id: string;
+      readonly messageId: string;
+      readonly channelId: string;
+      readonly target: string;
+    }[],
+  ): void {
+    this.#database.transaction(() => {
+      const row = this.#row(id);
+      const [first, ...others] = channels;
+      if (!row || row.channel_id !== null || !first) return;
+      this.#database
+        .prepare('UPDATE outbox SET channel_id = ?, target = ? WHERE id = ?')
+        .run([first.channelId, first.target, id]);
+      const subject = { site: row.site, readingId: row.reading_id };
+      const version = { reportId: row.report_id, version: row.version, signedAt: row.created_at, subject };
+      for (const channel of others) insertDelivery(this.#database, version, { ...channel, prepared: null });
+    });
   }
 
   /** Keeps what will be sent; afterwards it never changes. */
@@ -151,14 +200,14 @@ export class OutboxStore {
   }
 
   /** Marks the row as being sent, before the first byte leaves. Null when it may not be sent (any more). */
-  begin(id: string): BegunDelivery | null {
+  begin(id: string, at: string): BegunDelivery | null {
     return this.#database.transaction(() => {
       const row = this.#row(id);
       const prepared = row && preparedOf(row);
       if (!row || !prepared || this.#move(row, 'attempt') === null) return null;
       this.#database
-        .prepare('UPDATE outbox SET attempts = attempts + 1, next_attempt_at = NULL WHERE id = ?')
-        .run([id]);
+        .prepare('UPDATE outbox SET attempts = attempts + 1, next_attempt_at = NULL, last_attempt_at = ? WHERE id = ?')
+        .run([at, id]);
       return { prepared, afterUnknown: row.possibly_received === 1, attempts: row.attempts + 1 };
     });
   }
@@ -172,7 +221,8 @@ export class OutboxStore {
         .prepare(
           `UPDATE outbox SET last_answer = @answer, next_attempt_at = @nextAttemptAt,
              confirmed_at = CASE WHEN @kind = 'confirmed' THEN @at END,
-             possibly_received = max(possibly_received, @unknown) WHERE id = @id`,
+             possibly_received = max(possibly_received, @unknown),
+             possibly_doubled = max(possibly_doubled, @again) WHERE id = @id`,
         )
         .run({
           id,
@@ -181,6 +231,7 @@ export class OutboxStore {
           kind: answer.kind,
           at,
           unknown: answer.kind === 'unknown' ? 1 : 0,
+          again: answer.sentAgain ? 1 : 0,
         });
       if (answer.kind === 'confirmed') audit(this.#database, entry(row, 'delivered', at));
       if (answer.kind === 'refused') audit(this.#database, entry(row, 'refused', at));
@@ -220,8 +271,13 @@ export class OutboxStore {
         readingId: row.reading_id,
         site: row.site,
         channel: row.channel ?? 'unassigned',
+        channelId: row.channel_id ?? '',
+        target: row.target,
         state: row.state,
         attempts: row.attempts,
+        createdAt: row.created_at,
+        lastAttemptAt: row.last_attempt_at,
+        possiblyDoubled: row.possibly_doubled === 1,
         reference: row.reference ?? row.message_id,
         lastAnswer: row.last_answer === null ? null : JSON.parse(row.last_answer),
         nextAttemptAt: row.next_attempt_at,

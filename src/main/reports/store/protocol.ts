@@ -6,12 +6,15 @@ import type { OutboxStore } from './outbox-store.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
-export type StoreMethods = Pick<ReportStore, 'open' | 'view' | 'draft' | 'saveDraft' | 'seal' | 'sealed' | 'standing'> &
+export type StoreMethods = Pick<
+  ReportStore,
+  'open' | 'view' | 'draft' | 'saveDraft' | 'amend' | 'discardAmendment' | 'seal' | 'sealed' | 'standing'
+> &
   Pick<DismissalStore, 'dismiss' | 'dismissals' | 'noteWarnings'> &
   Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,
-    'restart' | 'due' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'resend' | 'wake' | 'deliveries'
+    'restart' | 'due' | 'assign' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'resend' | 'wake' | 'deliveries'
   > & {
     render(source: RenderingSource): Promise<RenderedReport>;
     close(): void;

@@ -14,7 +14,7 @@ import { ReportStore } from './report-store.ts';
 import { reportMigrations } from './schema.ts';
 
 const at = '2026-11-22T13:45:10.000Z';
-const renderings = { text: 't', html: 'h', pdf: new Uint8Array([1, 2]) };
+const renderings = { text: 't', html: 'h', pdf: new Uint8Array([1, 2]), cda: null };
 let folder: string;
 let database: Database;
 let store: ReportStore;
@@ -55,12 +55,16 @@ function seal(subject: ReportSubject, messageId = 'M1', revision = 0): Outcome<S
     previousHash: null,
     signature: 's..s',
   };
+  return sealNext(version, messageId, revision);
+}
+
+function sealNext(version: SealedVersion, messageId: string, revision: number | null): Outcome<SealedVersion> {
   const prepared = { channel: 'folder' as const, reference: messageId, contentType: 'x', bytes: new Uint8Array([9]) };
   return store.seal({
     version,
     revision,
     renderings,
-    delivery: { id: messageId, messageId, prepared },
+    deliveries: [{ id: messageId, messageId, channelId: 'folder', target: '/reports', prepared }],
     actor: 'reader',
   });
 }
@@ -132,10 +136,10 @@ describe('sealing', () => {
     'UPDATE sealed SET rendering_pdf = NULL',
     'UPDATE sealed SET version = 2',
     'DELETE FROM sealed',
-    `INSERT OR REPLACE INTO sealed SELECT report_id, version, '{}', signed_at, 't', 'h', x'00' FROM sealed`,
+    `INSERT OR REPLACE INTO sealed SELECT report_id, version, '{}', signed_at, 't', 'h', x'00', NULL FROM sealed`,
     `REPLACE INTO sealed SELECT * FROM sealed`,
     `UPDATE report SET subject = '{}'`,
-    `INSERT INTO draft SELECT report_id, 0, '{}', '' FROM sealed`,
+    `INSERT INTO draft SELECT report_id, 0, '{}', '', NULL, NULL FROM sealed`,
     `UPDATE outbox SET bytes = x'00'`,
     `UPDATE outbox SET bytes = NULL, channel = NULL, reference = NULL, content_type = NULL`,
     `UPDATE outbox SET message_id = 'M9'`,
@@ -173,13 +177,13 @@ test('standing: nothing for an untouched draft, then draft, signed, refused, del
   expect(store.standing()).toMatchObject([
     { readingId: 'hospital:A-1', orderKeys: ['PL-1'], state: 'signed', signedAt: at },
   ]);
-  outbox.begin('M1');
+  outbox.begin('M1', at);
   const failure = { code: 'ris-refused' as const, params: {}, words: 'unknown order' };
   outbox.finish('M1', { kind: 'refused', failure }, at, null);
   expect(store.standing()).toMatchObject([{ state: 'refused', refusal: failure }]);
   outbox.resend('M1', at, 'reader');
   expect(states()).toEqual(['signed']);
-  outbox.begin('M1');
+  outbox.begin('M1', at);
   outbox.finish('M1', { kind: 'confirmed', failure: null }, at, null);
   expect(store.standing()).toMatchObject([{ state: 'delivered', refusal: null }]);
   expect(outbox.resend('M1', at, 'reader')).toMatchObject({ failure: { code: 'input-invalid' } });
@@ -187,16 +191,38 @@ test('standing: nothing for an untouched draft, then draft, signed, refused, del
 
 test('a row is begun once, and what may have been received stays marked', () => {
   seal(subjectOf(sampleReading()));
-  expect(outbox.begin('M1')).toMatchObject({ afterUnknown: false, attempts: 1 });
-  expect(outbox.begin('M1')).toBeNull();
+  expect(outbox.begin('M1', at)).toMatchObject({ afterUnknown: false, attempts: 1 });
+  expect(outbox.begin('M1', at)).toBeNull();
   expect(outbox.restart()).toBe(1);
   expect(outbox.deliveries()).toMatchObject([{ state: 'unknown' }]);
-  expect(outbox.begin('M1')).toMatchObject({ afterUnknown: true, attempts: 2 });
+  expect(outbox.begin('M1', at)).toMatchObject({ afterUnknown: true, attempts: 2 });
   // "Could not connect" says nothing about the attempt before it.
   outbox.finish('M1', { kind: 'retry', failure: null }, at, '2026-11-22T14:00:00.000Z');
   expect(outbox.due('2026-11-22T13:59:59.999Z')).toEqual({ deliveries: [], nextAt: '2026-11-22T14:00:00.000Z' });
   expect(outbox.due('2026-11-22T14:00:00.000Z').deliveries).toHaveLength(1);
-  expect(outbox.begin('M1')).toMatchObject({ afterUnknown: true, attempts: 3 });
+  expect(outbox.begin('M1', at)).toMatchObject({ afterUnknown: true, attempts: 3 });
+});
+
+test('a store of the first version keeps its reports and deliveries', () => {
+  const old = openDatabase({ path: join(folder, 'old.db'), key: randomBytes(32), synchronous: 'FULL' });
+  migrate(old, reportMigrations.slice(0, 1));
+  const subject = JSON.stringify(subjectOf(sampleReading()));
+  old
+    .prepare('INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)')
+    .run(['r', 'hospital:A-1', 'hospital', '1.2.1', subject, at]);
+  const version = JSON.stringify({ reportId: 'r', version: 1, status: 'final', subject: {}, content });
+  old.prepare('INSERT INTO sealed VALUES (?, 1, ?, ?, ?, ?, ?)').run(['r', version, at, 't', 'h', new Uint8Array([1])]);
+  old
+    .prepare(
+      `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel, reference, content_type, bytes,
+         state, created_at) VALUES ('M1', 'r', 1, 'hospital', 'x', 'M1', 'hl7v2', 'M1', 'x', x'09', 'unknown', ?)`,
+    )
+    .run([at]);
+  migrate(old, reportMigrations);
+  expect(new OutboxStore(old).due(at).deliveries).toMatchObject([{ id: 'M1', channelId: 'hl7v2', channel: 'hl7v2' }]);
+  expect(new ReportStore(old).standing()).toMatchObject([{ state: 'signed', version: 'final', instanceCount: null }]);
+  expect(new ReportStore(old).sealed('r', 1)?.renderings.cda).toBeNull();
+  old.close();
 });
 
 test('message ids are unique, at most 20 characters, and go on after a restart', () => {
@@ -211,19 +237,16 @@ test('message ids are unique, at most 20 characters, and go on after a restart',
 test('a later version waits until the one before it is confirmed or refused; other reports do not', () => {
   seal(subjectOf(sampleReading()), 'M1');
   seal(subjectOf(sampleReading(2)), 'M2');
-  // Addenda are not made yet: the second version is put in by hand.
-  database.exec(`INSERT INTO sealed SELECT report_id, 2, sealed, signed_at, 't', 'h', x'00' FROM sealed
-    WHERE report_id = (SELECT report_id FROM outbox WHERE id = 'M1')`);
-  database.exec(`INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel, reference, content_type,
-    bytes, state, created_at) SELECT 'M3', report_id, 2, site, reading_id, 'M3', channel, 'M3', content_type, bytes,
-    'queued', created_at FROM outbox WHERE id = 'M1'`);
+  const [first] = value(open(subjectOf(sampleReading()))).sealed;
+  value(store.amend(first!.reportId, 'addendum', first!.subject, at, 'reader'));
+  value(sealNext({ ...first!, version: 2, status: 'addendum' }, 'M3', 0));
   const due = () => outbox.due('2026-11-22T14:00:00.000Z').deliveries.map(({ id }) => id);
   expect(due()).toEqual(['M1', 'M2']);
-  outbox.begin('M1');
+  outbox.begin('M1', at);
   outbox.finish('M1', { kind: 'unknown', failure: null }, at, '2026-11-22T15:00:00.000Z');
   expect(due()).toEqual(['M2']);
   outbox.wake();
-  outbox.begin('M1');
+  outbox.begin('M1', at);
   outbox.finish('M1', { kind: 'refused', failure: null }, at, null);
   expect(due()).toEqual(['M2', 'M3']);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AmendmentKind,
   type Draft,
   fail,
   type Outcome,
@@ -13,8 +14,11 @@ import type { Database } from '../../database/index.ts';
 import type { Renderings } from '../../ris/index.ts';
 import type { ReportStanding } from '../report-service.ts';
 import { extendSubject, samePatient } from '../subject.ts';
+import { amendmentContent, keepsSignedText } from '../workflow/amendment.ts';
+import { draftGoesOn, isLegalStep, stageOf } from '../workflow/steps.ts';
 import { audit } from './audit.ts';
 import { insertDelivery, type NewDelivery } from './outbox-store.ts';
+import { standings } from './standings.ts';
 
 interface ReportRow {
   readonly id: string;
@@ -22,6 +26,7 @@ interface ReportRow {
 }
 
 interface DraftRow {
+  readonly amends: string | null;
   readonly revision: number;
   readonly content: string;
   readonly saved_at: string;
@@ -49,10 +54,12 @@ export class ReportStore {
         return fail('identity-mismatch', { reason: 'report-of-other-patient', report: found.id });
       }
       const view = this.#view(found.id);
-      if (view.sealed.length > 0) return succeed(view);
-      const extended = extendSubject(bound, subject);
+      // What is signed and not being written to keeps what it was signed for: see `amend`.
+      if (!view.draft) return succeed(view);
+      const extended = extendSubject(view.draft.subject, subject);
       if (!extended) return succeed(view);
-      this.#bind(found.id, extended);
+      if (view.draft.amends) this.#bindDraft(found.id, extended);
+      else this.#bind(found.id, extended);
       audit(this.#database, { at, actor, action: 'subject-extended', reportId: found.id, detail: {} });
       return succeed(this.#view(found.id));
     });
@@ -78,6 +85,7 @@ export class ReportStore {
       const draft = this.draft(reportId);
       if (!draft.ok) return draft;
       if (draft.value.revision !== revision) return outdated(reportId, draft.value.revision);
+      if (!keepsSignedText(draft.value, content)) return fail('report-already-signed', { report: reportId });
       this.#database
         .prepare('UPDATE draft SET revision = @next, content = @content, saved_at = @at WHERE report_id = @reportId')
         .run({ next: revision + 1, content: JSON.stringify(content), at, reportId });
@@ -85,26 +93,94 @@ export class ReportStore {
     });
   }
 
-  /** Seals a version, queues its delivery and closes the draft: all of it or nothing. */
-  seal(request: {
-    readonly version: SealedVersion;
-    /** Of the draft that was rendered. */
-    readonly revision: number;
-    readonly renderings: Renderings;
-    readonly delivery: NewDelivery;
-    readonly actor: string;
-  }): Outcome<SealedVersion> {
-    const { version, renderings } = request;
-    const { reportId } = version;
+  /**
+   * Begins an addendum or a correction of the latest version, bound to what the reading is now: orders and images that
+   * came after the signature are the amendment's. One that is being written already is given as it is.
+   */
+  amend(reportId: string, kind: AmendmentKind, subject: ReportSubject, at: string, actor: string): Outcome<ReportView> {
+    return this.#database.transaction(() => {
+      const row = this.#row(reportId);
+      if (!row) return fail('report-unknown', { report: reportId });
+      const view = this.#view(reportId);
+      if (view.draft) return view.draft.amends?.kind === kind ? succeed(view) : illegalStep(reportId, 'draft', kind);
+      const latest = view.sealed.at(-1);
+      const stage = stageOf(view.sealed);
+      if (!latest || !isLegalStep(stage, kind)) return illegalStep(reportId, stage, kind);
+      const bound = latest.subject;
+      if (!samePatient(bound.patient, subject.patient) || bound.site !== subject.site) {
+        return fail('identity-mismatch', { reason: 'report-of-other-patient', report: reportId });
+      }
+      this.#database
+        .prepare(
+          `INSERT INTO draft (report_id, revision, content, saved_at, amends, subject)
+           VALUES (@reportId, 0, @content, @at, @amends, @subject)`,
+        )
+        .run({
+          reportId,
+          content: JSON.stringify(amendmentContent(latest, kind)),
+          at,
+          amends: JSON.stringify({ kind, version: latest.version }),
+          subject: JSON.stringify(extendSubject(bound, subject) ?? bound),
+        });
+      audit(this.#database, {
+        at,
+        actor,
+        action: 'amendment-begun',
+        reportId,
+        detail: { kind, version: latest.version },
+      });
+      return succeed(this.#view(reportId));
+    });
+  }
+
+  /** Gives up an addendum or correction that is not signed. The signed versions stay as they are. */
+  discardAmendment(reportId: string, revision: number, at: string, actor: string): Outcome<ReportView> {
     return this.#database.transaction(() => {
       const draft = this.draft(reportId);
       if (!draft.ok) return draft;
-      if (draft.value.revision !== request.revision) return outdated(reportId, draft.value.revision);
+      if (draft.value.revision !== revision) return outdated(reportId, draft.value.revision);
+      if (!draft.value.amends) return illegalStep(reportId, 'draft', 'discarded');
       this.#database.prepare('DELETE FROM draft WHERE report_id = ?').run([reportId]);
+      const detail = { kind: draft.value.amends.kind, version: draft.value.amends.version };
+      audit(this.#database, { at, actor, action: 'amendment-discarded', reportId, detail });
+      return succeed(this.#view(reportId));
+    });
+  }
+
+  /**
+   * Seals a version and queues its deliveries, all of it or nothing. The draft is closed, or goes on after a preliminary
+   * version. A withdrawal has no draft; one that is open would be lost and refuses it.
+   */
+  seal(request: {
+    readonly version: SealedVersion;
+    /** Of the draft that was rendered; null for a withdrawal. */
+    readonly revision: number | null;
+    readonly renderings: Renderings;
+    readonly deliveries: readonly NewDelivery[];
+    readonly actor: string;
+  }): Outcome<SealedVersion> {
+    const { version, renderings, revision } = request;
+    const { reportId } = version;
+    return this.#database.transaction(() => {
+      const known = this.#view(reportId);
+      const stage = stageOf(known.sealed);
+      if (revision === null) {
+        if (known.draft) return illegalStep(reportId, 'draft', version.status);
+      } else {
+        const draft = this.draft(reportId);
+        if (!draft.ok) return draft;
+        if (draft.value.revision !== revision) return outdated(reportId, draft.value.revision);
+      }
+      if (!isLegalStep(stage, version.status) || version.version !== known.sealed.length + 1) {
+        return illegalStep(reportId, stage, version.status);
+      }
+      if (!draftGoesOn(version.status)) this.#database.prepare('DELETE FROM draft WHERE report_id = ?').run([reportId]);
+      this.#bind(reportId, version.subject);
       this.#database
         .prepare(
-          `INSERT INTO sealed (report_id, version, sealed, signed_at, rendering_text, rendering_html, rendering_pdf)
-           VALUES (@reportId, @version, @sealed, @signedAt, @text, @html, @pdf)`,
+          `INSERT INTO sealed (report_id, version, sealed, signed_at, rendering_text, rendering_html, rendering_pdf,
+             rendering_cda)
+           VALUES (@reportId, @version, @sealed, @signedAt, @text, @html, @pdf, @cda)`,
         )
         .run({
           reportId,
@@ -113,13 +189,13 @@ export class ReportStore {
           signedAt: version.signedAt,
           ...renderings,
         });
-      insertDelivery(this.#database, version, request.delivery);
+      for (const delivery of request.deliveries) insertDelivery(this.#database, version, delivery);
       audit(this.#database, {
         at: version.signedAt,
         actor: request.actor,
         action: 'signed',
         reportId,
-        detail: { version: version.version, content: version.hashes.content },
+        detail: { version: version.version, status: version.status, content: version.hashes.content },
       });
       return succeed(version);
     });
@@ -127,33 +203,21 @@ export class ReportStore {
 
   sealed(reportId: string, version: number): { version: SealedVersion; renderings: Renderings } | null {
     const row = this.#database
-      .prepare<{ sealed: string; text: string; html: string; pdf: Uint8Array }>(
-        `SELECT sealed, rendering_text AS text, rendering_html AS html, rendering_pdf AS pdf
+      .prepare<{ sealed: string; text: string; html: string; pdf: Uint8Array; cda: string | null }>(
+        `SELECT sealed, rendering_text AS text, rendering_html AS html, rendering_pdf AS pdf, rendering_cda AS cda
          FROM sealed WHERE report_id = ? AND version = ?`,
       )
       .get([reportId, version]);
     if (!row) return null;
     return {
       version: JSON.parse(row.sealed),
-      renderings: { text: row.text, html: row.html, pdf: new Uint8Array(row.pdf) },
+      renderings: { text: row.text, html: row.html, pdf: new Uint8Array(row.pdf), cda: row.cda },
     };
   }
 
   /** Reports that stand somewhere: signed ones, and drafts in which something was saved. */
   standing(): ReportStanding[] {
-    return this.#database
-      .prepare<StandingRow>(standingSql)
-      .all()
-      .map(row => ({
-        reportId: row.id,
-        readingId: row.reading_id,
-        site: row.site,
-        orderKeys: JSON.parse(row.order_keys),
-        studyUid: row.study_uid,
-        state: standingState(row),
-        signedAt: row.signed_at,
-        refusal: row.refusal === null ? null : JSON.parse(row.refusal),
-      }));
+    return standings(this.#database);
   }
 
   #row(reportId: string): ReportRow | undefined {
@@ -202,16 +266,22 @@ export class ReportStore {
     for (const key of subject.orderKeys) order.run([id, subject.site, key]);
   }
 
+  #bindDraft(id: string, subject: ReportSubject): void {
+    this.#database.prepare('UPDATE draft SET subject = ? WHERE report_id = ?').run([JSON.stringify(subject), id]);
+  }
+
   #draft(reportId: string): Draft | null {
     const row = this.#database
       .prepare<DraftRow>(
-        `SELECT draft.revision, draft.content, draft.saved_at, report.subject
+        `SELECT draft.revision, draft.content, draft.saved_at, draft.amends,
+           coalesce(draft.subject, report.subject) AS subject
          FROM draft JOIN report ON report.id = draft.report_id WHERE draft.report_id = ?`,
       )
       .get([reportId]);
     if (!row) return null;
     return {
       reportId,
+      ...(row.amends === null ? {} : { amends: JSON.parse(row.amends) }),
       subject: JSON.parse(row.subject),
       content: JSON.parse(row.content),
       revision: row.revision,
@@ -227,33 +297,8 @@ export class ReportStore {
   }
 }
 
-interface StandingRow {
-  readonly id: string;
-  readonly reading_id: string;
-  readonly site: string;
-  readonly study_uid: string | null;
-  readonly order_keys: string;
-  readonly signed_at: string | null;
-  readonly waiting: number;
-  readonly refused: number;
-  readonly refusal: string | null;
-}
-
-const standingSql = `
-SELECT report.id, report.reading_id, report.site, report.study_uid,
-  (SELECT json_group_array(order_key) FROM report_order WHERE report_id = report.id) AS order_keys,
-  (SELECT max(signed_at) FROM sealed WHERE report_id = report.id) AS signed_at,
-  (SELECT count(*) FROM outbox WHERE report_id = report.id AND state NOT IN ('confirmed', 'refused')) AS waiting,
-  (SELECT count(*) FROM outbox WHERE report_id = report.id AND state = 'refused') AS refused,
-  (SELECT last_answer FROM outbox WHERE report_id = report.id AND state = 'refused' ORDER BY version DESC LIMIT 1) AS refusal
-FROM report LEFT JOIN draft ON draft.report_id = report.id
-WHERE draft.report_id IS NULL OR draft.revision > 0
-ORDER BY report.created_at, report.rowid`;
-
-function standingState(row: StandingRow): ReportStanding['state'] {
-  if (row.signed_at === null) return 'draft';
-  if (row.refused > 0) return 'refused';
-  return row.waiting > 0 ? 'signed' : 'delivered';
+function illegalStep(reportId: string, from: string, to: string) {
+  return fail('report-step-illegal', { report: reportId, from, to });
 }
 
 function outdated(reportId: string, revision: number) {

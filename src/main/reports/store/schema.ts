@@ -110,4 +110,33 @@ CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'aud
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit rows are never removed'); END;
 `,
   },
+  {
+    version: 2,
+    name: 'versions after the first, several channels a site, CDA',
+    // An older program would deliver to one channel only and take an addendum for the whole report.
+    usableFrom: 2,
+    sql: `
+ALTER TABLE sealed ADD COLUMN rendering_cda TEXT;
+
+ALTER TABLE draft ADD COLUMN amends TEXT CHECK (amends IS NULL OR json_valid(amends));
+ALTER TABLE draft ADD COLUMN subject TEXT CHECK (subject IS NULL OR json_valid(subject));
+DROP TRIGGER no_draft_beside_sealed;
+CREATE TRIGGER draft_beside_sealed_amends BEFORE INSERT ON draft
+  WHEN new.amends IS NULL AND EXISTS (SELECT 1 FROM sealed WHERE report_id = new.report_id)
+  BEGIN SELECT raise(ABORT, 'the report is signed'); END;
+
+DROP TRIGGER subject_of_sealed_stays;
+CREATE TRIGGER patient_of_sealed_stays BEFORE UPDATE ON report
+  WHEN EXISTS (SELECT 1 FROM sealed WHERE report_id = old.id)
+    AND (new.site <> old.site OR json_extract(new.subject, '$.patient') IS NOT json_extract(old.subject, '$.patient'))
+  BEGIN SELECT raise(ABORT, 'the patient of a sealed report never changes'); END;
+
+ALTER TABLE outbox ADD COLUMN channel_id TEXT;
+ALTER TABLE outbox ADD COLUMN target TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN last_attempt_at TEXT;
+ALTER TABLE outbox ADD COLUMN possibly_doubled INTEGER NOT NULL DEFAULT 0;
+UPDATE outbox SET channel_id = channel;
+CREATE UNIQUE INDEX outbox_once_a_channel ON outbox (report_id, version, channel_id) WHERE channel_id IS NOT NULL;
+`,
+  },
 ];

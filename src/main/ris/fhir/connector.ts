@@ -6,8 +6,7 @@ import type { RisDependencies } from '../ris-dependencies.ts';
 import { WorkstationClaims } from '../workstation-claims.ts';
 import { FhirClient } from './fhir-client.ts';
 import { type OpenOrders, readOpenOrders } from './open-orders.ts';
-import { reportBundle, reportIdentifier } from './report-bundle.ts';
-import { deliverReport } from './report-delivery.ts';
+import { createFhirReportChannel } from './report-channel.ts';
 import { TaskClaims } from './task-claims.ts';
 
 const pollMs = 10_000;
@@ -81,8 +80,8 @@ export function createFhirConnector(
   }
 
   return {
+    ...createFhirReportChannel({ id: 'fhir', url: configuration.url, client }),
     siteId,
-    channel: 'fhir',
     async start(to) {
       sink = to;
       reporter = new ConnectionReporter(clock, connection => to.connection(connection));
@@ -116,13 +115,6 @@ export function createFhirConnector(
       void polling?.now();
       return result;
     },
-    prepare: (report, renderings) => ({
-      channel: 'fhir',
-      reference: reportIdentifier(report.reportId).value,
-      contentType: 'application/fhir+json; charset=utf-8',
-      bytes: new TextEncoder().encode(JSON.stringify(reportBundle(report, renderings))),
-    }),
-    deliver: (prepared, attempt) => deliverReport(client, prepared, attempt),
     async stop() {
       stopping.abort();
       await polling?.stop();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportSubject, SealedVersion } from '../../../contract/index.ts';
-import { sectionLoinc } from '../../report-text/index.ts';
+import { resultStatusOf, sectionLoinc } from '../../report-text/index.ts';
 import { narrative } from '../narrative.ts';
 import type { Renderings } from '../ris-connector.ts';
 
@@ -63,7 +63,7 @@ function diagnosticReport(
     text: { status: 'generated', div: narrativeDivision(sections.flatMap(({ lines }) => lines)) },
     identifier: [reportIdentifier(report.reportId)],
     basedOn: basedOn(subject),
-    status: statusOf(report),
+    status: resultStatusOf(report.status).diagnosticReport,
     category: [
       { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0074', code: 'RAD', display: 'Radiology' }] },
     ],
@@ -104,7 +104,7 @@ function observation(
     resource: {
       resourceType: 'Observation',
       identifier: [identifier],
-      status: statusOf(report),
+      status: resultStatusOf(report.status).observation,
       code: { coding: [{ system: loinc, ...sectionLoinc[kind] }] },
       subject: { reference: patientUrl },
       issued: report.signedAt,
@@ -113,10 +113,6 @@ function observation(
     },
     request: writing(report, 'Observation', identifier),
   };
-}
-
-function statusOf({ version }: SealedVersion): 'final' | 'corrected' {
-  return version === 1 ? 'final' : 'corrected';
 }
 
 function writing(

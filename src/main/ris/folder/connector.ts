@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { type Failure, fail, type RisConfiguration, succeed } from '../../../contract/index.ts';
 import { ConnectionReporter } from '../connection-reporter.ts';
 import { systemCode, writeDurably } from '../durable-file.ts';
-import { encodeResult } from '../hl7v2/oru-message.ts';
 import { type Repeating, repeat } from '../repeat.ts';
 import type { OrderSink, Reader, RisConnector } from '../ris-connector.ts';
 import type { RisDependencies } from '../ris-dependencies.ts';
 import { LeaseFolder, renewalMs } from './lease.ts';
 import { OrderFolder } from './order-folder.ts';
+import { createFolderReportChannel } from './report-channel.ts';
 import { ReportFolder } from './report-folder.ts';
 
 /** Change notices do not come from every network share, so the folder is read this often in any case. */
@@ -115,8 +115,8 @@ export function createFolderConnector(
   }
 
   return {
+    ...createFolderReportChannel({ id: 'folder', siteId, folder: configuration.reports }),
     siteId,
-    channel: 'folder',
     async start(to) {
       sink = to;
       reporter = new ConnectionReporter(clock, connection => to.connection(connection));
@@ -155,13 +155,6 @@ export function createFolderConnector(
         return { ok: false, failure: unusable(error) };
       }
     },
-    prepare: (report, renderings, messageId) => ({
-      channel: 'folder',
-      reference: fileSafe(messageId),
-      contentType: 'application/hl7-v2+er7; charset=utf-8',
-      bytes: encodeResult(report, renderings, messageId),
-    }),
-    deliver: prepared => reports.deliver(prepared),
     async stop() {
       if (notice) clearTimeout(notice);
       watcher?.close();
@@ -175,12 +168,6 @@ export function createFolderConnector(
     held.delete(key);
     await (await leaseFolder()).release(key);
   }
-}
-
-/** The reference is a file name on every system; message ids are made of such characters. */
-function fileSafe(messageId: string): string {
-  if (!/^[A-Za-z0-9_-]{1,20}$/.test(messageId)) throw new RangeError('message id must be usable as a file name');
-  return messageId;
 }
 
 /** A number for this profile, so that two workstations of one reader are told apart. */

@@ -4,32 +4,21 @@ import { type Failure, fail, type RisConfiguration, succeed } from '../../../con
 import { ConnectionReporter } from '../connection-reporter.ts';
 import { systemCode } from '../durable-file.ts';
 import { type Repeating, repeat } from '../repeat.ts';
-import type { DeliveryAnswer, OrderSink, RisConnector } from '../ris-connector.ts';
+import type { OrderSink, RisConnector } from '../ris-connector.ts';
 import type { RisDependencies } from '../ris-dependencies.ts';
 import { WorkstationClaims } from '../workstation-claims.ts';
-import {
-  type AcknowledgedError,
-  type AcknowledgementTable,
-  encodeAcknowledgement,
-  readAcknowledgement,
-  usualAcknowledgements,
-} from './acknowledgement.ts';
+import { type AcknowledgedError, type AcknowledgementTable, encodeAcknowledgement } from './acknowledgement.ts';
 import { decodeMessage } from './character-set.ts';
 import { stampOf } from './date-time.ts';
 import { Inbox } from './inbox.ts';
 import { type Message, parseMessage } from './message.ts';
-import { exchangeOverMllp } from './mllp-client.ts';
 import { listenForMllp, type MllpListener } from './mllp-listener.ts';
 import { headerOf, isOrderMessage, readOrderMessage } from './order-message.ts';
-import { encodeResult } from './oru-message.ts';
 import { RefusedMessages } from './refused-messages.ts';
+import { createHl7ReportChannel } from './report-channel.ts';
 
-const connectTimeoutMs = 10_000;
-const answerTimeoutMs = 30_000;
 const listenAgainMs = 15_000;
 const checkAgainMs = 60_000;
-/** ERR-3 of a receiver that has a message with this MSH-10 already (HL7 table 0357). */
-const duplicateKey = '205';
 
 /** A RIS that speaks HL7 v2 over MLLP: orders come to a listener and are on disk before they are acknowledged. */
 export function createHl7Connector(
@@ -38,7 +27,6 @@ export function createHl7Connector(
   options: { readonly acknowledgements?: AcknowledgementTable; readonly answerTimeoutMs?: number } = {},
 ): RisConnector {
   const { siteId, clock, log } = dependencies;
-  const acknowledgements = options.acknowledgements ?? usualAcknowledgements;
   const inbox = new Inbox(join(dependencies.folder, 'received-orders'), siteId);
   const refused = new RefusedMessages(join(dependencies.folder, 'refused-orders'));
   let sink: OrderSink | null = null;
@@ -47,7 +35,16 @@ export function createHl7Connector(
   let opened = false;
   let reporter: ConnectionReporter | null = null;
   let sendFailure: Failure | null = null;
-  let sending: Promise<unknown> = Promise.resolve();
+  const reports = createHl7ReportChannel({
+    id: 'hl7v2',
+    siteId,
+    send: configuration.send,
+    ...options,
+    onReached: failure => {
+      sendFailure = failure;
+      report();
+    },
+  });
   const claims = new WorkstationClaims(each => sink?.claims(each));
 
   const address = `${configuration.listen.host}:${configuration.listen.port}`;
@@ -132,45 +129,9 @@ export function createHl7Connector(
     }
   }
 
-  async function attempt(
-    bytes: Uint8Array,
-    reference: string,
-    context: { afterUnknown: boolean; signal: AbortSignal },
-  ) {
-    const exchange = await exchangeOverMllp(configuration.send, bytes, {
-      connectTimeoutMs,
-      answerTimeoutMs: options.answerTimeoutMs ?? answerTimeoutMs,
-      accept: answer => acknowledgementOf(answer)?.messageId === reference,
-      signal: context.signal,
-    });
-    const { host, port } = configuration.send;
-    if (exchange.kind !== 'answered') {
-      const failure: Failure = {
-        code: exchange.reason === 'answer-unreadable' ? 'ris-answer-unreadable' : 'ris-unreachable',
-        params: { site: siteId, address: `${host}:${port}`, reason: exchange.reason },
-      };
-      if (exchange.reason !== 'cancelled') sendFailure = failure;
-      report();
-      return { kind: exchange.kind === 'not-connected' ? 'retry' : 'unknown', failure } satisfies DeliveryAnswer;
-    }
-    sendFailure = null;
-    report();
-    const acknowledgement = acknowledgementOf(exchange.answer)!;
-    const { code, errorCode, words } = acknowledgement;
-    // A duplicate after an unknown outcome may be our own first attempt, or another's message: a human must look.
-    const duplicate = context.afterUnknown && errorCode === duplicateKey;
-    const kind = duplicate ? 'refused' : acknowledgements[code];
-    if (kind === 'confirmed') return { kind, failure: null } satisfies DeliveryAnswer;
-    const failure: Failure = { code: 'ris-refused', params: { site: siteId, status: code } };
-    return {
-      kind,
-      failure: words === '' ? failure : { ...failure, words: words.slice(0, 4000) },
-    } satisfies DeliveryAnswer;
-  }
-
   return {
+    ...reports,
     siteId,
-    channel: 'hl7v2',
     async start(to) {
       sink = to;
       reporter = new ConnectionReporter(clock, connection => to.connection(connection));
@@ -184,18 +145,6 @@ export function createHl7Connector(
       claims.drop(orders);
       return succeed({});
     },
-    prepare: (report_, renderings, messageId) => ({
-      channel: 'hl7v2',
-      reference: messageId,
-      contentType: 'application/hl7-v2+er7; charset=utf-8',
-      bytes: encodeResult(report_, renderings, messageId),
-    }),
-    deliver(prepared, context) {
-      const mine = sending.then(() => attempt(prepared.bytes, prepared.reference, context));
-      // An attempt that throws is the outbox's affair; the next one goes all the same.
-      sending = mine.catch(() => {});
-      return mine;
-    },
     async stop() {
       await listening?.stop();
       await listener?.close();
@@ -203,13 +152,6 @@ export function createHl7Connector(
       sink = null;
     },
   };
-}
-
-function acknowledgementOf(bytes: Uint8Array) {
-  const decoded = decodeMessage(bytes);
-  if (!('text' in decoded)) return null;
-  const message = parseMessage(decoded.text);
-  return message.ok ? readAcknowledgement(message.value) : null;
 }
 
 /** The header alone of a message whose other segments are broken, so that the answer can name the message. */

@@ -53,11 +53,33 @@ describe('ORU^R01', () => {
     expect(first[5]?.getField(5).toString()).toBe('^application^pdf^Base64^JVBERi0xLjcK/wCA');
   });
 
-  it('marks a later version as a correction', () => {
-    const bytes = encodeResult({ ...sealed, version: 2 }, renderings, 'VG00000002');
+  it.each([
+    ['preliminary', 'P', 'P'],
+    ['final', 'F', 'F'],
+    ['addendum', 'A', 'A'],
+    ['correction', 'C', 'C'],
+    ['withdrawn', 'C', 'D'],
+  ] as const)('states what a %s version is', (status, report, result) => {
+    const bytes = encodeResult({ ...sealed, version: 2, status }, renderings, 'VG00000002');
     const message = Hl7Message.parse(new TextDecoder().decode(bytes));
-    expect(message.getAllSegments('OBR').map(obr => obr.getField(25).toString())).toEqual(['C', 'C']);
-    expect(new Set(message.getAllSegments('OBX').map(obx => obx.getField(11).toString()))).toEqual(new Set(['C']));
+    expect(message.getAllSegments('OBR').map(obr => obr.getField(25).toString())).toEqual([report, report]);
+    expect(new Set(message.getAllSegments('OBX').map(obx => obx.getField(11).toString()))).toEqual(new Set([result]));
+  });
+
+  it('carries addenda and the reason of a correction under LOINC 55107-7', () => {
+    const content = {
+      ...sealed.content,
+      reason: 'Latéralité inversée.',
+      addenda: [
+        { version: 2, blocks: [{ type: 'paragraph' as const, content: [{ type: 'text' as const, text: 'Vu.' }] }] },
+      ],
+    };
+    const bytes = encodeResult({ ...sealed, version: 3, status: 'correction', content }, renderings, 'VG00000003');
+    const lines = Hl7Message.parse(new TextDecoder().decode(bytes))
+      .getAllSegments('OBX')
+      .filter(obx => obx.getComponent(3, 1) === '55107-7')
+      .map(obx => obx.getField(5).toString());
+    expect(lines.slice(0, 2)).toEqual(['Motif de la correction\u00a0: Latéralité inversée.', 'Vu.']);
   });
 
   it('is the same bytes for the same report, and its PDF is the rendering', () => {

@@ -1,6 +1,6 @@
 import type { Patient, SealedVersion } from '../../../contract/index.ts';
-import { sectionLoinc } from '../../report-text/index.ts';
-import { narrative } from '../narrative.ts';
+import { resultStatusOf } from '../../report-text/index.ts';
+import { loincOf, narrative } from '../narrative.ts';
 import { type ReportedOrder, reportedOrders } from '../reported-order.ts';
 import type { Renderings } from '../ris-connector.ts';
 import { stampOf } from './date-time.ts';
@@ -76,15 +76,10 @@ function orderSegments(
       16: subject.requester === null ? '' : ['', subject.requester],
       18: order.accession ?? '',
       22: stamp,
-      25: resultStatus(report),
+      25: resultStatusOf(report.status).hl7.report,
       32: principalInterpreter(signer),
     }),
   ];
-}
-
-/** OBR-25 and OBX-11 (HL7 tables 0123 and 0085): final, or a correction that replaces final results. */
-function resultStatus({ version }: SealedVersion): 'F' | 'C' {
-  return version === 1 ? 'F' : 'C';
 }
 
 /** OBR-32 is of type NDL (2.A.47): the person is its first component, whose parts are subcomponents. */
@@ -102,14 +97,14 @@ function observations(report: SealedVersion, renderings: Renderings, stamp: stri
         3: code,
         4: group,
         5: value,
-        11: resultStatus(report),
+        11: resultStatusOf(report.status).hl7.result,
         14: stamp,
         16: [report.signer.identifier, report.signer.name],
       }),
     );
   };
   for (const [index, section] of narrative(report).entries()) {
-    const { code, display } = sectionLoinc[section.kind];
+    const { code, display } = loincOf(section);
     for (const line of section.lines) add('TX', [code, display, 'LN'], String(index + 1), line);
   }
   const { studyUid } = report.subject;

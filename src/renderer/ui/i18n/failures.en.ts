@@ -34,7 +34,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The order has no accession number; patient and date decide which images belong to it. Check the identity.',
     'order-match-ambiguous': 'Several studies fit this order, so none was chosen. Look for its images in the list.',
     'order-after-signature':
-      'An order of this study came after its report was signed; that report was not sent for it. Tell the requester, or complete it in the RIS.',
+      'An order of this study came after its report was signed; that report was not sent for it. Add an addendum to answer it, or tell the requester.',
+    'images-after-signature':
+      'Images of this study came after its report was signed; that report does not describe them. Read them, then add an addendum.',
     'cache-damaged':
       'Data in the local cache is damaged and was discarded. The original is intact on the PACS; it will be fetched again.',
     'cache-full':
@@ -46,6 +48,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'reading-unknown': 'This study is no longer in the worklist. Choose another one.',
     'report-unknown': 'This report no longer exists here. Open the study again.',
     'report-already-signed': 'This report is already signed: it can no longer be changed. The signed version is shown.',
+    'report-step-illegal': 'This step is not possible from where the report stands now. Nothing was changed.',
+    'amendment-empty':
+      'There is nothing to sign yet: the addendum is empty, or the correction changes nothing. Nothing was signed.',
     'draft-outdated': 'A newer version of this draft exists. Your text stays on screen; choose which one to keep.',
     'identity-mismatch':
       'The patient’s identity differs between order, images and report. The report was not signed; check the identity.',

@@ -37,7 +37,9 @@ export const failuresFr = {
     'order-match-ambiguous':
       'Plusieurs examens conviennent à cette demande : aucun n’a été choisi. Cherchez ses images dans la liste.',
     'order-after-signature':
-      'Une demande de cet examen est arrivée après la signature du compte rendu, qui ne lui a pas été envoyé. Prévenez le demandeur ou complétez dans le RIS.',
+      'Une demande de cet examen est arrivée après la signature du compte rendu, qui ne lui a pas été envoyé. Ajoutez un addendum pour y répondre, ou prévenez le demandeur.',
+    'images-after-signature':
+      'Des images de cet examen sont arrivées après la signature de son compte rendu, qui ne les décrit pas. Lisez-les, puis ajoutez un addendum.',
     'cache-damaged':
       'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
     'cache-full':
@@ -50,6 +52,10 @@ export const failuresFr = {
     'report-unknown': 'Ce compte rendu n’existe plus à cet endroit. Rouvrez l’examen.',
     'report-already-signed':
       'Ce compte rendu est déjà signé : il ne peut plus être modifié. La version signée est affichée.',
+    'report-step-illegal':
+      'Cette étape n’est pas possible à partir de l’état présent du compte rendu. Rien n’a été modifié.',
+    'amendment-empty':
+      'Il n’y a encore rien à signer : l’addendum est vide, ou la correction ne change rien. Rien n’a été signé.',
     'draft-outdated':
       'Une version plus récente de ce brouillon existe. Votre texte est gardé à l’écran ; choisissez la version à garder.',
     'identity-mismatch':

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import {
+  fail,
+  type Outcome,
+  type ReportContent,
+  type ReportSubject,
+  type SealedVersion,
+  succeed,
+  type VersionStatus,
+} from '../../contract/index.ts';
+import type { Log } from '../ports.ts';
+import type { PreparedDelivery, Reader, Renderings, ReportChannel } from '../ris/index.ts';
+import type { RenderingSource } from './render/report-document.ts';
+import { chainHash, hashesOf, manifestBytes } from './seal/manifest.ts';
+import type { Signer } from './seal/signer.ts';
+import type { SealedReader } from './sealed-reader.ts';
+import type { NewDelivery } from './store/outbox-store.ts';
+import type { RemoteStore } from './store/protocol.ts';
+import { historyOf } from './workflow/amendment.ts';
+import { isLegalStep, stageOf } from './workflow/steps.ts';
+
+export interface SealerDependencies {
+  readonly store: RemoteStore;
+  readonly sealedReader: SealedReader;
+  readonly signer: Signer;
+  readonly reader: Reader;
+  readonly channels: (siteId: string) => readonly ReportChannel[];
+  readonly timeZone: string;
+  readonly log: Log;
+}
+
+export interface VersionToSeal {
+  readonly reportId: string;
+  readonly status: VersionStatus;
+  readonly subject: ReportSubject;
+  readonly content: ReportContent;
+  /** All versions before it, oldest first. */
+  readonly before: readonly SealedVersion[];
+  /** Of the draft that is signed; null for a withdrawal. */
+  readonly revision: number | null;
+  readonly signedAt: string;
+}
+
+/**
+ * Renders a version, chains it to the one before, signs it and queues it on every channel of its site. A chain that does
+ * not verify is not carried on.
+ */
+export async function sealVersion(
+  dependencies: SealerDependencies,
+  request: VersionToSeal,
+): Promise<Outcome<SealedVersion>> {
+  const { store, sealedReader, signer, reader, timeZone } = dependencies;
+  const { reportId, status, subject, content, before, signedAt } = request;
+  const stage = stageOf(before);
+  if (!isLegalStep(stage, status)) {
+    return fail('report-step-illegal', { report: reportId, from: stage, to: status });
+  }
+  const damage = await sealedReader.damage(before);
+  if (damage) return damage;
+
+  const history = historyOf(before);
+  const sealing = {
+    version: before.length + 1,
+    status,
+    signer: { name: signer.name, identifier: signer.identifier, demonstration: signer.demonstration },
+  };
+  const source: RenderingSource = { reportId, subject, content, at: signedAt, timeZone, sealing, history };
+  const renderings = await store.render(source);
+  const latest = before.at(-1);
+  const unsigned = {
+    reportId,
+    ...sealing,
+    subject,
+    content,
+    signedAt,
+    ...(history.length > 0 ? { history } : {}),
+    hashes: hashesOf(content, renderings),
+    previousHash: latest ? chainHash(latest) : null,
+  };
+  const signature = await signed(dependencies, manifestBytes(unsigned));
+  if (!signature.ok) return signature;
+  const version: SealedVersion = { ...unsigned, signature: signature.value };
+  return store.seal({
+    version,
+    revision: request.revision,
+    renderings,
+    deliveries: await newDeliveries(dependencies, version, renderings),
+    actor: reader.identifier,
+  });
+}
+
+async function signed({ signer, log }: SealerDependencies, manifest: Uint8Array): Promise<Outcome<string>> {
+  try {
+    return succeed(await signer.sign(manifest));
+  } catch (error) {
+    log.warn('reports.signing-failed', { reason: error instanceof Error ? error.name : 'unknown' });
+    return fail('signing-key-unusable', {});
+  }
+}
+
+/** One for each channel; one that waits where the site has none yet. */
+async function newDeliveries(
+  dependencies: SealerDependencies,
+  version: SealedVersion,
+  renderings: Renderings,
+): Promise<NewDelivery[]> {
+  const { store, channels } = dependencies;
+  const present = channels(version.subject.site);
+  if (present.length === 0) {
+    const messageId = await store.nextMessageId();
+    return [{ id: randomUUID(), messageId, channelId: null, target: '', prepared: null }];
+  }
+  const deliveries: NewDelivery[] = [];
+  for (const channel of present) {
+    const messageId = await store.nextMessageId();
+    const prepared = preparedFor(dependencies, channel, version, renderings, messageId);
+    deliveries.push({ id: randomUUID(), messageId, channelId: channel.id, target: channel.target, prepared });
+  }
+  return deliveries;
+}
+
+/** Signing never fails for the sake of a receiver: what cannot be prepared now is queued and prepared later. */
+function preparedFor(
+  { log }: SealerDependencies,
+  channel: ReportChannel,
+  version: SealedVersion,
+  renderings: Renderings,
+  messageId: string,
+): PreparedDelivery | null {
+  try {
+    return channel.prepare(version, renderings, messageId);
+  } catch (error) {
+    log.warn('reports.prepare-failed', { reason: error instanceof Error ? error.name : 'unknown' });
+    return null;
+  }
+}

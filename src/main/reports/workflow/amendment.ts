@@ -1,0 +1,50 @@
+import type { AmendmentKind, Draft, ReportContent, SealedVersion, VersionLine } from '../../../contract/index.ts';
+
+/** Who signed the versions given, as what and when. */
+export function historyOf(versions: readonly SealedVersion[]): VersionLine[] {
+  return versions.map(({ version, status, signedAt, signer }) => ({ version, status, signedAt, signer }));
+}
+
+/** The first content of an addendum or correction: the latest signed text, and for an addendum an empty one under it. */
+export function amendmentContent(latest: SealedVersion, kind: AmendmentKind): ReportContent {
+  const { reason: _, ...content } = latest.content;
+  if (kind === 'correction') return content;
+  return { ...content, addenda: [...(content.addenda ?? []), { version: latest.version + 1, blocks: [] }] };
+}
+
+/** The content of a withdrawal: the text stays legible, with the reason above it. */
+export function withdrawnContent(latest: SealedVersion, reason: string): ReportContent {
+  return { ...latest.content, reason };
+}
+
+/**
+ * Whether a save keeps to what its draft may change. The text of a signed version never changes: under an addendum
+ * everything but the new addendum is as it was signed, and a correction leaves the addenda before it alone.
+ */
+export function keepsSignedText(draft: Pick<Draft, 'amends' | 'content'>, next: ReportContent): boolean {
+  const { amends, content } = draft;
+  const last = amends?.kind === 'addendum' ? -1 : undefined;
+  const locked = ({ addenda, language }: ReportContent) => [(addenda ?? []).slice(0, last), language];
+  const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
+  if (!same(locked(content), locked(next))) return false;
+  if (amends?.kind !== 'addendum') return amends !== undefined || next.reason === undefined;
+  const text = ({ title, sections, addenda, reason, template }: ReportContent) => [
+    title,
+    template,
+    sections,
+    addenda?.at(-1)?.version,
+    reason,
+  ];
+  return same(text(content), text(next)) && next.addenda?.length === content.addenda?.length;
+}
+
+/** Whether an amendment says nothing: an addendum without text, a correction without any change. */
+export function isEmptyAmendment(draft: Pick<Draft, 'amends' | 'content'>, latest: SealedVersion | null): boolean {
+  if (!draft.amends || !latest) return false;
+  if (draft.amends.kind === 'addendum') {
+    const blocks = draft.content.addenda?.at(-1)?.blocks ?? [];
+    return !blocks.some(({ content }) => content.some(inline => inline.type !== 'text' || inline.text.trim() !== ''));
+  }
+  const text = ({ title, sections }: ReportContent) => JSON.stringify([title, sections]);
+  return text(draft.content) === text(latest.content);
+}
