@@ -96,8 +96,10 @@ export const api = {
         }),
       )
       .output(outcomeSchema(sealedVersionSchema)),
-    /** Begins an addendum to, or a correction of, the signed report of the case on screen. */
-    amend: oc.input(report.extend({ kind: z.enum(amendmentKinds) })).output(outcomeSchema(reportViewSchema)),
+    /** Begins an addendum to, or a correction of, the signed report of the case on screen. A correction has a reason. */
+    amend: oc
+      .input(report.extend({ kind: z.enum(amendmentKinds), reason: z.string().max(2000).optional() }))
+      .output(outcomeSchema(reportViewSchema)),
     /** Gives up an addendum or correction that is not signed. */
     discardAmendment: oc
       .input(report.extend({ revision: z.number().int().nonnegative() }))

@@ -14,6 +14,22 @@ export const dateSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** A point in time, ISO 8601 with an offset or Z. */
 export const instantSchema = z.iso.datetime({ offset: true });
 
+/** The French national health identity (INS) as the RIS states it: shown and passed on, never edited here. */
+export const nationalIdentitySchema = z.object({
+  matricule: z.string().max(32),
+  /** Of the NIR or NIA authority (1.2.250.1.213.1.4.8 to .11). */
+  oid: uidSchema,
+  /** Retrieved from the national service and validated: only then may it be routed to the shared record (DMP). */
+  qualified: z.boolean(),
+  /** PID-32 (HL7 table 0445) as it came, e.g. `VALI`. */
+  status: z.string().max(64),
+  birthFamilyName: z.string().max(128),
+  birthGivenNames: z.string().max(128),
+  /** Official code of the place of birth (INSEE). */
+  birthPlace: z.string().max(16).nullable(),
+});
+export type NationalIdentity = z.infer<typeof nationalIdentitySchema>;
+
 export const patientSchema = z.object({
   /** (0010,0020), PID-3 or Patient.identifier: the local identifier. */
   patientId: z.string().max(128),
@@ -25,5 +41,6 @@ export const patientSchema = z.object({
   ideographicName: z.string().max(128).optional(),
   birthDate: dateSchema.nullable(),
   sex: z.enum(['M', 'F', 'O']).nullable(),
+  ins: nationalIdentitySchema.optional(),
 });
 export type Patient = z.infer<typeof patientSchema>;

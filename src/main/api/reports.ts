@@ -49,7 +49,7 @@ export function reportProcedures({
       if (signed.ok && Object.keys(checks.left).length > 0) await reports.noteWarnings(input.reportId, checks.left);
       return signed;
     }),
-    amend: procedures.reports.amend.handler(async ({ input: { reportId, kind } }) => {
+    amend: procedures.reports.amend.handler(async ({ input: { reportId, kind, reason = '' } }) => {
       const { reading } = readingCase.current.value;
       if (!reading) return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       const shown = await reports.open(reading, session.value.language);
@@ -58,7 +58,7 @@ export function reportProcedures({
       if (shown.value.sealed.at(-1)?.reportId !== reportId) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
-      return reports.amend(reportId, kind, reading);
+      return reports.amend(reportId, { kind, reason }, reading);
     }),
     discardAmendment: procedures.reports.discardAmendment.handler(({ input }) =>
       reports.discardAmendment(input.reportId, input.revision),

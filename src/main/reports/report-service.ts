@@ -35,8 +35,12 @@ export interface ReportService {
     /** What a first report is signed as; an amendment is what it was begun as. Final when left out. */
     as?: 'preliminary' | 'final';
   }): Promise<Outcome<SealedVersion>>;
-  /** Begins an addendum or correction of the signed report, for the reading as it is now. */
-  amend(reportId: string, kind: AmendmentKind, reading: Reading): Promise<Outcome<ReportView>>;
+  /** Begins an addendum or correction of the signed report, for the reading as it is now. A correction needs a reason. */
+  amend(
+    reportId: string,
+    amendment: { kind: AmendmentKind; reason: string },
+    reading: Reading,
+  ): Promise<Outcome<ReportView>>;
   /** Gives up an unsigned addendum or correction. */
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>>;
   /** Seals and queues a version that takes the report back; `version` is the latest one, as it was on screen. */

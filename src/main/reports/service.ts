@@ -1,7 +1,7 @@
 import {
+  type AmendmentKind,
   type CheckRule,
   type Dismissal,
-  type AmendmentKind,
   type Draft,
   fail,
   type Language,
@@ -109,10 +109,17 @@ export class StoredReportService implements ReportService {
     return this.#inTurn(request.reportId, key, () => this.#withdraw(request));
   }
 
-  amend(reportId: string, kind: AmendmentKind, reading: Reading): Promise<Outcome<ReportView>> {
-    return this.#amending(({ store, reader }) =>
-      store.amend(reportId, kind, subjectOf(reading), this.#now(), reader.identifier),
-    );
+  amend(
+    reportId: string,
+    { kind, reason }: { kind: AmendmentKind; reason: string },
+    reading: Reading,
+  ): Promise<Outcome<ReportView>> {
+    const text = wordText(reason).trim();
+    return this.#amending(async ({ store, reader }) => {
+      if (kind === 'correction' && text === '') return fail('input-invalid', { field: 'reason', reason: 'missing' });
+      const subject = subjectOf(reading);
+      return store.amend(reportId, { kind, reason: text }, subject, this.#now(), reader.identifier);
+    });
   }
 
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>> {

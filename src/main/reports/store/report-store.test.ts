@@ -238,7 +238,7 @@ test('a later version waits until the one before it is confirmed or refused; oth
   seal(subjectOf(sampleReading()), 'M1');
   seal(subjectOf(sampleReading(2)), 'M2');
   const [first] = value(open(subjectOf(sampleReading()))).sealed;
-  value(store.amend(first!.reportId, 'addendum', first!.subject, at, 'reader'));
+  value(store.amend(first!.reportId, { kind: 'addendum', reason: '' }, first!.subject, at, 'reader'));
   value(sealNext({ ...first!, version: 2, status: 'addendum' }, 'M3', 0));
   const due = () => outbox.due('2026-11-22T14:00:00.000Z').deliveries.map(({ id }) => id);
   expect(due()).toEqual(['M1', 'M2']);

@@ -97,7 +97,13 @@ export class ReportStore {
    * Begins an addendum or a correction of the latest version, bound to what the reading is now: orders and images that
    * came after the signature are the amendment's. One that is being written already is given as it is.
    */
-  amend(reportId: string, kind: AmendmentKind, subject: ReportSubject, at: string, actor: string): Outcome<ReportView> {
+  amend(
+    reportId: string,
+    { kind, reason }: { readonly kind: AmendmentKind; readonly reason: string },
+    subject: ReportSubject,
+    at: string,
+    actor: string,
+  ): Outcome<ReportView> {
     return this.#database.transaction(() => {
       const row = this.#row(reportId);
       if (!row) return fail('report-unknown', { report: reportId });
@@ -117,7 +123,7 @@ export class ReportStore {
         )
         .run({
           reportId,
-          content: JSON.stringify(amendmentContent(latest, kind)),
+          content: JSON.stringify(amendmentContent(latest, kind, reason)),
           at,
           amends: JSON.stringify({ kind, version: latest.version }),
           subject: JSON.stringify(extendSubject(bound, subject) ?? bound),

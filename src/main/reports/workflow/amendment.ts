@@ -6,9 +6,9 @@ export function historyOf(versions: readonly SealedVersion[]): VersionLine[] {
 }
 
 /** The first content of an addendum or correction: the latest signed text, and for an addendum an empty one under it. */
-export function amendmentContent(latest: SealedVersion, kind: AmendmentKind): ReportContent {
+export function amendmentContent(latest: SealedVersion, kind: AmendmentKind, reason: string): ReportContent {
   const { reason: _, ...content } = latest.content;
-  if (kind === 'correction') return content;
+  if (kind === 'correction') return { ...content, reason };
   return { ...content, addenda: [...(content.addenda ?? []), { version: latest.version + 1, blocks: [] }] };
 }
 
@@ -24,16 +24,15 @@ export function withdrawnContent(latest: SealedVersion, reason: string): ReportC
 export function keepsSignedText(draft: Pick<Draft, 'amends' | 'content'>, next: ReportContent): boolean {
   const { amends, content } = draft;
   const last = amends?.kind === 'addendum' ? -1 : undefined;
-  const locked = ({ addenda, language }: ReportContent) => [(addenda ?? []).slice(0, last), language];
+  const locked = ({ addenda, language, reason }: ReportContent) => [(addenda ?? []).slice(0, last), language, reason];
   const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
   if (!same(locked(content), locked(next))) return false;
-  if (amends?.kind !== 'addendum') return amends !== undefined || next.reason === undefined;
-  const text = ({ title, sections, addenda, reason, template }: ReportContent) => [
+  if (amends?.kind !== 'addendum') return true;
+  const text = ({ title, sections, addenda, template }: ReportContent) => [
     title,
     template,
     sections,
     addenda?.at(-1)?.version,
-    reason,
   ];
   return same(text(content), text(next)) && next.addenda?.length === content.addenda?.length;
 }

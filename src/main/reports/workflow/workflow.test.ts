@@ -52,7 +52,13 @@ async function sign(draft: Draft, as?: 'preliminary' | 'final'): Promise<Outcome
 const signedFinal = async (reading?: Reading) => value(await sign((await view(reading)).draft!));
 
 async function amended(version: SealedVersion, kind: 'addendum' | 'correction', reading = sampleReading()) {
-  return value(await service.amend(version.reportId, kind, reading)).draft!;
+  return value(
+    await service.amend(
+      version.reportId,
+      { kind, reason: kind === 'correction' ? 'Latéralité inversée.' : '' },
+      reading,
+    ),
+  ).draft!;
 }
 
 async function saved(draft: Draft, content: ReportContent): Promise<Draft> {
@@ -88,7 +94,7 @@ test('a preliminary report stays a draft until it is final, and both versions ar
   expect(sealed).toHaveLength(1);
   expect(await service.standing()).toMatchObject([{ state: 'draft', version: 'preliminary' }]);
   expect(value(await service.sealed(preliminary.reportId, 1)).html).toContain('PRÉLIMINAIRE');
-  expect(await service.amend(preliminary.reportId, 'addendum', sampleReading())).toMatchObject({
+  expect(await service.amend(preliminary.reportId, { kind: 'addendum', reason: '' }, sampleReading())).toMatchObject({
     failure: { code: 'report-step-illegal' },
   });
   const final = value(await sign(await saved(draft!, { ...draft!.content, title: 'Scanner relu' })));
@@ -148,7 +154,7 @@ describe('an addendum', () => {
 
   test("of another patient's reading is refused, and one given up leaves the report as it was", async () => {
     const first = await signedFinal();
-    expect(await service.amend(first.reportId, 'addendum', sampleReading(2))).toMatchObject({
+    expect(await service.amend(first.reportId, { kind: 'addendum', reason: '' }, sampleReading(2))).toMatchObject({
       failure: { code: 'identity-mismatch' },
     });
     const draft = await amended(first, 'addendum');
@@ -161,9 +167,12 @@ describe('an addendum', () => {
 
 test('a correction replaces the text, says why, and the earlier version stays as it was', async () => {
   const first = await signedFinal();
+  expect(await service.amend(first.reportId, { kind: 'correction', reason: ' ' }, sampleReading())).toMatchObject({
+    failure: { code: 'input-invalid' },
+  });
   const draft = await amended(first, 'correction');
   expect(await sign(draft)).toMatchObject({ failure: { code: 'amendment-empty' } });
-  const content = { ...draft.content, title: 'Scanner thoracique, côté corrigé', reason: 'Latéralité inversée.' };
+  const content = { ...draft.content, title: 'Scanner thoracique, côté corrigé' };
   const second = value(await sign(await saved(draft, content)));
   expect(second).toMatchObject({ version: 2, status: 'correction' });
   expect(value(await service.sealed(first.reportId, 2)).html).toContain('Latéralité inversée.');
@@ -180,7 +189,7 @@ test('a withdrawal needs a reason and the version on screen, and nothing follows
   });
   expect(value(await service.withdraw(request))).toMatchObject({ version: 2, status: 'withdrawn' });
   expect(value(await service.sealed(reportId, 2)).html).toContain('RETIRÉ');
-  expect(await service.amend(reportId, 'correction', sampleReading())).toMatchObject({
+  expect(await service.amend(reportId, { kind: 'correction', reason: 'x' }, sampleReading())).toMatchObject({
     failure: { code: 'report-step-illegal', params: { from: 'withdrawn' } },
   });
 });

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/index.ts';
+import { isCertificateError, isNotConnected, networkErrorName } from '../network-error.ts';
 import type { RisDependencies } from '../ris-dependencies.ts';
 import { operationOutcomeSchema } from './resources.ts';
 
@@ -18,12 +19,6 @@ export interface FhirRequest {
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
-
-/** Network errors after which the server has surely received nothing: name, connection and certificate. */
-const notConnected =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|UND_ERR_CONNECT_TIMEOUT|ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|PROXY_CONNECTION_FAILED|CONNECTION_TIMED_OUT))$/;
-const certificate =
-  /^(?:ERR_(?:CERT|SSL|TLS)[A-Z_]*|CERT_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_[A-Z_]+|UNABLE_TO_[A-Z_]+|EPROTO)$/;
 
 /** Speaks FHIR R4's REST API with one server. Never throws; knows whether a failed request may have arrived. */
 export class FhirClient {
@@ -64,8 +59,8 @@ export class FhirClient {
       if (request.signal?.aborted)
         return { kind: 'failed', sent: true, failure: { code: 'cancelled', params: { site: siteId } } };
       const reason = timeout.aborted ? 'timeout' : networkErrorName(error);
-      if (certificate.test(reason)) return this.#failed('ris-tls-error', reason, false);
-      return this.#failed('ris-unreachable', reason, !notConnected.test(reason));
+      if (isCertificateError(reason)) return this.#failed('ris-tls-error', reason, false);
+      return this.#failed('ris-unreachable', reason, !isNotConnected(reason));
     }
   }
 
@@ -114,16 +109,4 @@ export function wordsOf(body: unknown): string {
   return outcome.data.issue
     .map(({ details, diagnostics, code }) => [details?.text, diagnostics].filter(Boolean).join(': ') || (code ?? ''))
     .join('; ');
-}
-
-/** The innermost error code of what fetch threw: Node's in `cause`, Chromium's `net::ERR_…` in the message. */
-function networkErrorName(error: unknown): string {
-  let name = 'unknown';
-  let current: unknown = error;
-  for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
-    if ('code' in current && typeof current.code === 'string') name = current.code;
-    else name = /net::(ERR_[A-Z_]+)/.exec(current.message)?.[1] ?? name;
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return name;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportSubject, SealedVersion } from '../../../contract/index.ts';
-import { resultStatusOf, sectionLoinc } from '../../report-text/index.ts';
+import { derivedUuid, resultStatusOf, sectionLoinc } from '../../report-text/index.ts';
 import { narrative } from '../narrative.ts';
 import type { Renderings } from '../ris-connector.ts';
 
@@ -185,14 +185,4 @@ function narrativeDivision(lines: readonly string[]): string {
  */
 function entryUrl({ reportId }: SealedVersion, part: string): string {
   return `urn:uuid:${derivedUuid(reportId, part)}`;
-}
-
-/** A UUID that follows from report and part (RFC 9562 version 5), so that a second rendering has the same ones. */
-function derivedUuid(reportId: string, part: string): string {
-  const namespace = Buffer.from(reportId.replaceAll('-', ''), 'hex');
-  const hash = createHash('sha1').update(namespace).update(part).digest().subarray(0, 16);
-  hash[6] = (hash[6]! & 0x0f) | 0x50;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -98,17 +98,28 @@ export function partOf(repetition: Field[number] | undefined, component: number,
   return value === '""' ? '' : value;
 }
 
-/** What a field shall hold: one text, or components (each a text, or its subcomponents). */
+/** What one repetition of a field shall hold: one text, or components (each a text, or its subcomponents). */
 export type FieldContent = string | readonly (string | readonly string[])[];
 
+/** Several repetitions of a field. */
+export interface Repeated {
+  readonly repetitions: readonly FieldContent[];
+}
+
 /** A segment from its fields by number; fields not named are empty. */
-export function segment(name: string, contents: Readonly<Record<number, FieldContent>>): Segment {
+export function segment(name: string, contents: Readonly<Record<number, FieldContent | Repeated>>): Segment {
   const count = Math.max(0, ...Object.keys(contents).map(Number));
   const fields: Field[] = [[]];
   for (let number = 1; number <= count; number += 1) {
     const content = contents[number] ?? '';
-    const components = typeof content === 'string' ? [content] : content;
-    fields.push([components.map(component => (typeof component === 'string' ? [component] : component))]);
+    const repetitions = typeof content === 'object' && 'repetitions' in content ? content.repetitions : [content];
+    fields.push(
+      repetitions.map(repetition =>
+        (typeof repetition === 'string' ? [repetition] : repetition).map(component =>
+          typeof component === 'string' ? [component] : component,
+        ),
+      ),
+    );
   }
   return { name, fields };
 }

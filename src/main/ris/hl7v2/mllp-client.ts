@@ -1,9 +1,21 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { FrameReader, frame } from './mllp-frame.ts';
 
 export interface MllpAddress {
   readonly host: string;
   readonly port: number;
+  /** Left out: plain TCP, for a line that is protected otherwise. */
+  readonly tls?: MllpTls;
+}
+
+/** TLS 1.2 or later; certificates and key in PEM. */
+export interface MllpTls {
+  /** Who is trusted to name the peer; the system's own authorities when left out. */
+  readonly ca?: string;
+  /** Our own certificate and key: always of a listener, of a sender where the receiver asks for them. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** How an exchange ended. Only after `not-connected` is it sure that the receiver has nothing. */
@@ -34,7 +46,10 @@ export function exchangeOverMllp(
       resolve({ kind: 'not-connected', reason: 'cancelled' });
       return;
     }
-    const socket: Socket = connect({ host: address.host, port: address.port });
+    const { host, port, tls } = address;
+    const socket: Socket = tls
+      ? connectTls({ host, port, minVersion: 'TLSv1.2', ...(isIP(host) ? {} : { servername: host }), ...tls })
+      : connect({ host, port });
     const reader = new FrameReader(longestAnswer);
     let connected = false;
     const finish = (exchange: MllpExchange): void => {
@@ -47,7 +62,8 @@ export function exchangeOverMllp(
     const onAbort = (): void => fail('cancelled');
     let timer = setTimeout(() => fail('timeout'), options.connectTimeoutMs);
     options.signal.addEventListener('abort', onAbort);
-    socket.on('connect', () => {
+    // Nothing is sent before the peer has proved who it is.
+    socket.on(tls ? 'secureConnect' : 'connect', () => {
       connected = true;
       clearTimeout(timer);
       timer = setTimeout(() => fail('timeout'), options.answerTimeoutMs);

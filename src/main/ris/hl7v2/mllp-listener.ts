@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { MllpAddress } from './mllp-client.ts';
 import { FrameReader, frame } from './mllp-frame.ts';
 
@@ -23,11 +24,17 @@ export async function listenForMllp(
   onIntruder: (reason: string) => void,
 ): Promise<MllpListener> {
   const sockets = new Set<Socket>();
-  const server = createServer(socket => {
+  const accept = (socket: Socket) => {
     sockets.add(socket);
     serve(socket, answer, onIntruder);
     socket.on('close', () => sockets.delete(socket));
-  });
+  };
+  const { tls } = address;
+  // Where authorities are named, a sender must have a certificate of theirs.
+  const server = tls
+    ? createTlsServer({ minVersion: 'TLSv1.2', requestCert: tls.ca !== undefined, ...tls }, accept)
+    : createServer(accept);
+  server.on('tlsClientError', error => onIntruder(error.message));
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,10 +1,10 @@
-import type { Patient, SealedVersion } from '../../../contract/index.ts';
-import { resultStatusOf } from '../../report-text/index.ts';
+import type { SealedVersion } from '../../../contract/index.ts';
+import { type ReportedOrder, reportedOrders, resultStatusOf } from '../../report-text/index.ts';
 import { loincOf, narrative } from '../narrative.ts';
-import { type ReportedOrder, reportedOrders } from '../reported-order.ts';
 import type { Renderings } from '../ris-connector.ts';
 import { stampOf } from './date-time.ts';
 import { encodeMessage, type FieldContent, type Message, type Segment, segment, valueAt } from './message.ts';
+import { patientSegment } from './patient-segment.ts';
 
 const diagnosticImagingReport = ['18748-4', 'Diagnostic imaging study', 'LN'] as const;
 
@@ -13,10 +13,15 @@ const diagnosticImagingReport = ['18748-4', 'Diagnostic imaging study', 'LN'] as
  * sections as OBX TX, a line each (LOINC codes of IHE RAD-141), and the PDF as OBX ED. The same report and message id
  * give the same bytes. Throws a RangeError when the message id is not 1 to 20 printable characters (MSH-10 before v2.7).
  */
-export function encodeResult(report: SealedVersion, renderings: Renderings, messageId: string): Uint8Array {
-  if (!/^[\x21-\x7e]{1,20}$/.test(messageId)) throw new RangeError('message id must be 1 to 20 printable characters');
+export function encodeResult(
+  report: SealedVersion,
+  renderings: Renderings,
+  messageId: string,
+  options: { readonly cda?: boolean } = {},
+): Uint8Array {
+  checkMessageId(messageId);
   const stamp = stampOf(report.signedAt);
-  const results = observations(report, renderings, stamp);
+  const results = observations(report, options.cda ? renderings : { ...renderings, cda: null }, stamp);
   const segments = [
     segment('MSH', {
       3: 'VIGIE',
@@ -28,7 +33,7 @@ export function encodeResult(report: SealedVersion, renderings: Renderings, mess
       12: '2.5.1',
       18: 'UNICODE UTF-8',
     }),
-    patientSegment(report.subject.patient),
+    patientSegment(report.subject),
     ...reportedOrders(report.subject).flatMap((order, index) => [
       ...orderSegments(report, order, index + 1, stamp),
       ...results,
@@ -37,21 +42,18 @@ export function encodeResult(report: SealedVersion, renderings: Renderings, mess
   return new TextEncoder().encode(encodeMessage(segments));
 }
 
-/** The PDF that an ORU of ours carries; null when it carries none. */
-export function pdfOfResult(message: Message): Uint8Array | null {
-  const document = message.segments.find(each => each.name === 'OBX' && valueAt(each, 2) === 'ED');
-  const data = valueAt(document, 5, 5);
-  return data === '' ? null : Buffer.from(data, 'base64');
+/** Throws a RangeError when MSH-10 can not hold the id (at most 20 characters before v2.7). */
+export function checkMessageId(messageId: string): void {
+  if (!/^[\x21-\x7e]{1,20}$/.test(messageId)) throw new RangeError('message id must be 1 to 20 printable characters');
 }
 
-function patientSegment(patient: Patient): Segment {
-  return segment('PID', {
-    1: '1',
-    3: [patient.patientId, '', '', patient.issuer ?? '', 'PI'],
-    5: [patient.familyName, patient.givenName, '', '', '', '', 'L'],
-    7: patient.birthDate?.replaceAll('-', '') ?? '',
-    8: patient.sex ?? 'U',
-  });
+/** The PDF that an ORU of ours carries; null when it carries none. */
+export function pdfOfResult(message: Message): Uint8Array | null {
+  const document = message.segments.find(
+    each => each.name === 'OBX' && valueAt(each, 2) === 'ED' && valueAt(each, 5, 3) === 'pdf',
+  );
+  const data = valueAt(document, 5, 5);
+  return data === '' ? null : Buffer.from(data, 'base64');
 }
 
 function orderSegments(
@@ -111,5 +113,9 @@ function observations(report: SealedVersion, renderings: Renderings, stamp: stri
   if (studyUid !== null) add('ST', ['110180', 'Study Instance UID', 'DCM'], '', studyUid);
   const pdf = Buffer.from(renderings.pdf).toString('base64');
   add('ED', diagnosticImagingReport, '', ['', 'application', 'pdf', 'Base64', pdf]);
+  if (renderings.cda !== null) {
+    const cda = Buffer.from(renderings.cda, 'utf8').toString('base64');
+    add('ED', diagnosticImagingReport, '', ['', 'text', 'XML', 'Base64', cda]);
+  }
   return segments;
 }

@@ -1,7 +1,8 @@
-import type { Failure } from '../../../contract/index.ts';
+import type { Failure, FailureCode } from '../../../contract/index.ts';
 import type { DeliveryAnswer, ReportChannel } from '../ris-connector.ts';
 import { type AcknowledgementTable, readAcknowledgement, usualAcknowledgements } from './acknowledgement.ts';
 import { decodeMessage } from './character-set.ts';
+import { type DocumentRouting, encodeDocument } from './mdm-message.ts';
 import { parseMessage } from './message.ts';
 import { exchangeOverMllp, type MllpAddress } from './mllp-client.ts';
 import { encodeResult } from './oru-message.ts';
@@ -17,13 +18,19 @@ export interface Hl7ReportChannelOptions {
   readonly send: MllpAddress;
   readonly acknowledgements?: AcknowledgementTable;
   readonly answerTimeoutMs?: number;
+  /** What is sent: the result, the result with its CDA document, or the document alone. */
+  readonly message?: Hl7ReportMessage;
+  readonly routing?: DocumentRouting;
   /** Told after each attempt that was not cancelled: why the receiver could not be reached or understood, or null. */
   readonly onReached?: (failure: Failure | null) => void;
 }
 
+/** `ORU^R01`: sections and PDF; `ORU^R01 CDA`: the CDA document beside them; `MDM`: the French volet. */
+export type Hl7ReportMessage = 'ORU^R01' | 'ORU^R01 CDA' | 'MDM';
+
 /** Reports as HL7 v2 messages over MLLP, one at a time; the receiver's acknowledgement decides. */
 export function createHl7ReportChannel(options: Hl7ReportChannelOptions): ReportChannel {
-  const { id, siteId, send } = options;
+  const { id, siteId, send, message = 'ORU^R01', routing } = options;
   const acknowledgements = options.acknowledgements ?? usualAcknowledgements;
   const address = `${send.host}:${send.port}`;
   let sending: Promise<unknown> = Promise.resolve();
@@ -42,7 +49,7 @@ export function createHl7ReportChannel(options: Hl7ReportChannelOptions): Report
     const again = context.afterUnknown ? { sentAgain: true } : {};
     if (exchange.kind !== 'answered') {
       const failure: Failure = {
-        code: exchange.reason === 'answer-unreadable' ? 'ris-answer-unreadable' : 'ris-unreachable',
+        code: failureCodeOf(exchange.reason),
         params: { site: siteId, address, reason: exchange.reason },
       };
       if (exchange.reason !== 'cancelled') options.onReached?.(failure);
@@ -62,12 +69,15 @@ export function createHl7ReportChannel(options: Hl7ReportChannelOptions): Report
   return {
     id,
     kind: 'hl7v2',
-    target: `mllp://${address}`,
+    target: `${send.tls ? 'mllps' : 'mllp'}://${address}`,
     prepare: (report, renderings, messageId) => ({
       channel: 'hl7v2',
       reference: messageId,
       contentType: 'application/hl7-v2+er7; charset=utf-8',
-      bytes: encodeResult(report, renderings, messageId),
+      bytes:
+        message === 'MDM'
+          ? encodeDocument(report, renderings, messageId, routing)
+          : encodeResult(report, renderings, messageId, { cda: message === 'ORU^R01 CDA' }),
     }),
     deliver(prepared, context) {
       const mine = sending.then(() => attempt(prepared.bytes, prepared.reference, context));
@@ -76,6 +86,12 @@ export function createHl7ReportChannel(options: Hl7ReportChannelOptions): Report
       return mine;
     },
   };
+}
+
+/** A certificate that does not hold is not a network that is away: somebody must look at it. */
+function failureCodeOf(reason: string): FailureCode {
+  if (reason === 'answer-unreadable') return 'ris-answer-unreadable';
+  return /CERT|TLS|SSL|SIGNATURE/.test(reason) ? 'ris-tls-error' : 'ris-unreachable';
 }
 
 function acknowledgementOf(bytes: Uint8Array) {

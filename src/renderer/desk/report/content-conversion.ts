@@ -29,7 +29,7 @@ function inlineToJson(inline: Inline): EditorJson {
   return marks.length > 0 ? { type: 'text', text: inline.text, marks } : { type: 'text', text: inline.text };
 }
 
-function paragraphToJson(paragraph: Paragraph): EditorJson {
+export function paragraphToJson(paragraph: Paragraph): EditorJson {
   return paragraph.content.length > 0
     ? { type: 'paragraph', content: paragraph.content.map(inlineToJson) }
     : { type: 'paragraph' };
@@ -76,6 +76,17 @@ function inlineFromJson(json: EditorJson): Inline | null {
   };
 }
 
+/** The paragraphs of an editor; none where they hold only the caret's empty paragraph. */
+export function blocksFromJson(paragraphs: readonly EditorJson[]): Paragraph[] {
+  const blocks = paragraphs.map(
+    (paragraph): Paragraph => ({
+      type: 'paragraph',
+      content: (paragraph.content ?? []).map(inlineFromJson).filter(inline => inline !== null),
+    }),
+  );
+  return blocks.every(block => block.content.length === 0) ? [] : blocks;
+}
+
 /** The report's tree from the editor's document. A section that holds only the caret's empty paragraph has no blocks. */
 export function contentFromEditor(doc: EditorJson, base: Omit<ReportContent, 'sections'>): ReportContent {
   const sectionOf = (kind: SectionKind) =>
@@ -84,17 +95,13 @@ export function contentFromEditor(doc: EditorJson, base: Omit<ReportContent, 'se
     language: base.language,
     title: base.title,
     ...(base.template ? { template: base.template } : {}),
+    // What was added to a signed text, and why it is corrected, are written beside this editor.
+    ...(base.addenda ? { addenda: base.addenda } : {}),
+    ...(base.reason === undefined ? {} : { reason: base.reason }),
     sections: sectionKinds.flatMap(kind => {
       const section = sectionOf(kind);
       if (!section && kind === 'dose') return [];
-      const blocks = (section?.content ?? []).map(
-        (paragraph): Paragraph => ({
-          type: 'paragraph',
-          content: (paragraph.content ?? []).map(inlineFromJson).filter(inline => inline !== null),
-        }),
-      );
-      const isEmpty = blocks.every(block => block.content.length === 0);
-      return { kind, blocks: isEmpty ? [] : blocks };
+      return { kind, blocks: blocksFromJson(section?.content ?? []) };
     }),
   };
 }

@@ -1,22 +1,22 @@
 import type { Editor } from '@tiptap/core';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft, Measurement, SectionKind } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { useApi } from '../../ui/transport/index.ts';
 import { CheckBar } from '../checks/check-bar.tsx';
 import { useCheckNavigation } from '../checks/use-check-navigation.ts';
 import type { Checks } from '../checks/use-checks.ts';
 import { contentFromEditor, contentToEditor, type EditorJson } from './content-conversion.ts';
 import { DraftConflict } from './draft-conflict.tsx';
-import { DraftSaver, type DraftState } from './draft-saver.ts';
 import { DraftStateText } from './draft-state-text.tsx';
 import { insertMeasurement } from './insert-measurement.ts';
 import { reportExtensions } from './report-extensions.ts';
 import { sectionRanges } from './structure-lock.ts';
+import { useDraftSaver } from './use-draft-saver.ts';
 
 /** What the rest of the desk may ask of the open editor. */
 export interface ReportEditorHandle {
@@ -42,16 +42,7 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
   const api = useApi();
   const { t } = useTranslation('desk');
   const language = useLanguage();
-  const [state, setState] = useState<DraftState>({ kind: 'saved', at: draft.savedAt });
-  const [saver] = useState(
-    () =>
-      new DraftSaver({
-        revision: draft.revision,
-        savedAt: draft.savedAt,
-        onState: setState,
-        save: (revision, content) => outcomeOf(api.reports.saveDraft({ reportId: draft.reportId, revision, content })),
-      }),
-  );
+  const { saver, state } = useDraftSaver(draft);
   const hadCaret = useRef(false);
   const texts = useRef(t);
   texts.current = t;
@@ -101,22 +92,6 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
     const chosen = checks.open.find(finding => finding.key === key);
     if (chosen) navigation.goTo(chosen);
   };
-
-  useEffect(() => {
-    const saveAtOnce = () => void saver.flush();
-    const warn = (event: BeforeUnloadEvent) => {
-      if (saver.state.kind === 'saved') return;
-      saveAtOnce();
-      event.preventDefault();
-    };
-    window.addEventListener('blur', saveAtOnce);
-    window.addEventListener('beforeunload', warn);
-    return () => {
-      window.removeEventListener('blur', saveAtOnce);
-      window.removeEventListener('beforeunload', warn);
-      void saver.flush().finally(() => saver.stop());
-    };
-  }, [saver]);
 
   // A case that was just opened is to be written: the caret waits in the findings unless a hand is elsewhere.
   useEffect(() => {

@@ -8,7 +8,7 @@ import { MeasurementNode, type MeasurementOptions } from './measurement-node.ts'
 import { ParagraphNode, ReportNode, SectionNode, type SectionOptions, TextNode } from './section-node.ts';
 import { StructureLock } from './structure-lock.ts';
 
-const History = Extension.create({
+export const History = Extension.create({
   name: 'history',
   addProseMirrorPlugins: () => [history({ newGroupDelay: 500 })],
   addKeyboardShortcuts() {

@@ -2,14 +2,19 @@ import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CurrentCase, Reading, Session } from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
-import { useStreamEvents } from '../../ui/transport/index.ts';
+import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
+import { outcomeOf, useApi, useStreamEvents } from '../../ui/transport/index.ts';
 import { useChecks } from '../checks/use-checks.ts';
 import { useMeasurementStandings } from '../checks/use-measurement-standings.ts';
+import { AddendumEditor } from './addendum-editor.tsx';
+import { CorrectionBar } from './correction-bar.tsx';
 import { measurementText } from './measurement-text.ts';
 import { ReportEditor, type ReportEditorHandle } from './report-editor.tsx';
 import { SignSheet } from './sign-sheet.tsx';
 import { SignedReport } from './signed-report.tsx';
 import { useReportView } from './use-report-view.ts';
+import { VerificationSheet } from './verification-sheet.tsx';
+import './amendment.css';
 import './report.css';
 import '../checks/checks.css';
 
@@ -24,14 +29,19 @@ interface ReportPanelProps {
 /** The report of the open case: its draft in the editor, or its signed version. */
 export function ReportPanel({ currentCase, session, editorRef, nextReadingId, onOpenNext }: ReportPanelProps) {
   const { t } = useTranslation(['desk', 'common']);
+  const api = useApi();
+  const language = useLanguage();
   const { reading, epoch } = currentCase;
   const { view, failure, load, reload } = useReportView(reading.id);
   const [isSigning, setIsSigning] = useState(false);
+  const [isVerifying, setIsVerifying] = useState(false);
   const [message, setMessage] = useState('');
   const draft = view?.draft ?? null;
   const sealed = view?.sealed.at(-1) ?? null;
   const standing = useMeasurementStandings(currentCase);
   const checks = useChecks(reading, draft, standing);
+  // A report whose versions do not verify is not shown; which ones, and why, is.
+  const reportId = sealed?.reportId ?? reading.report?.reportId ?? null;
 
   useStreamEvents(
     (api, options) => api.reports.watchInsertions(undefined, options),
@@ -54,6 +64,14 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
     return () => clearTimeout(timer);
   }, [message]);
 
+  const discard = async () => {
+    if (!draft || !(await editorRef.current?.flush())) return;
+    const { revision } = editorRef.current?.draft() ?? draft;
+    const outcome = await outcomeOf(api.reports.discardAmendment({ reportId: draft.reportId, revision }));
+    if (outcome.ok) reload();
+    else setMessage(failureLine(outcome.failure, language));
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !draft || isSigning) return;
     event.preventDefault();
@@ -70,11 +88,32 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
       {failure && (
         <FailureNotice failure={failure}>
           <Button onClick={reload}>{t('common:retry')}</Button>
+          {failure.code === 'store-unusable' && reportId && (
+            <Button onClick={() => setIsVerifying(true)}>{t('desk:verify.open')}</Button>
+          )}
         </FailureNotice>
       )}
       {checks.failure && draft && <FailureNotice failure={checks.failure} />}
+      {draft?.amends?.kind === 'correction' && (
+        <CorrectionBar draft={draft} signed={sealed} onDiscard={() => void discard()} />
+      )}
+      {draft && !draft.amends && sealed && (
+        <p className="amend-bar" data-testid="preliminary-bar">
+          {t('desk:amend.afterPreliminary', { version: sealed.version })}
+        </p>
+      )}
       {!view && !failure && <p className="report-loading weak">{t('common:loading')}</p>}
-      {draft ? (
+      {draft && sealed && draft.amends?.kind === 'addendum' ? (
+        <AddendumEditor
+          key={`${draft.reportId} ${load}`}
+          ref={editorRef}
+          draft={draft}
+          signed={sealed}
+          onSign={() => setIsSigning(true)}
+          onReload={reload}
+          onDiscard={() => void discard()}
+        />
+      ) : draft ? (
         <ReportEditor
           key={`${draft.reportId} ${load}`}
           ref={editorRef}
@@ -85,11 +124,14 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
           onReload={reload}
         />
       ) : (
-        sealed && <SignedReport version={sealed} />
+        sealed && (
+          <SignedReport version={sealed} reading={reading} onChanged={reload} onVerify={() => setIsVerifying(true)} />
+        )
       )}
       <output className="report-message" aria-live="polite">
         {message}
       </output>
+      {isVerifying && reportId && <VerificationSheet reportId={reportId} onClose={() => setIsVerifying(false)} />}
       {isSigning && (
         <SignSheet
           reading={reading}

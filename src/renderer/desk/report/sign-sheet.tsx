@@ -63,7 +63,7 @@ export function SignSheet(props: SignSheetProps) {
     if (stage.kind === 'signed') next.current?.focus();
   }, [stage.kind]);
 
-  const sign = async (thenNext: boolean) => {
+  const sign = async (thenNext: boolean, as: 'preliminary' | 'final' = 'final') => {
     if (stage.kind !== 'ready') return;
     setStage({ ...stage, kind: 'signing' });
     setFailure(null);
@@ -74,6 +74,7 @@ export function SignSheet(props: SignSheetProps) {
         revision: draft.revision,
         patientId: reading.patient.patientId,
         accessions: accessionsOf(reading),
+        as,
       }),
     );
     if (!outcome.ok) {
@@ -95,6 +96,7 @@ export function SignSheet(props: SignSheetProps) {
 
   const isOpen = stage.kind === 'ready' || stage.kind === 'signing';
   const comparison = isOpen ? compareIdentities(reading, stage.draft.subject) : null;
+  const amends = isOpen ? stage.draft.amends : undefined;
   const warnings = checks.open.length + (comparison && comparison.differing.length > 0 ? 1 : 0);
 
   return (
@@ -111,6 +113,17 @@ export function SignSheet(props: SignSheetProps) {
             {session.reader.demonstration && <em> {t('report.demonstrationKey')}</em>}
           </span>
           {warnings > 0 && <span className="sign-count">{t('sign.warnings', { count: warnings })}</span>}
+          {isOpen && !amends && (
+            <Button
+              kind="quiet"
+              data-testid="sign-preliminary"
+              title={t('amend.preliminaryHint')}
+              disabled={stage.kind !== 'ready'}
+              onClick={() => void sign(false, 'preliminary')}
+            >
+              {t('amend.signPreliminary')}
+            </Button>
+          )}
           <Button
             ref={next}
             data-testid="sign-and-next"

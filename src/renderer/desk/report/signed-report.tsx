@@ -1,23 +1,58 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Inline, SealedVersion } from '../../../contract/index.ts';
-import { fieldText } from '../../../report/text/index.ts';
-import { SignedIcon } from '../../ui/components/index.ts';
+import type { AmendmentKind, Failure, Reading, ReportView, SealedVersion } from '../../../contract/index.ts';
+import { Button, FailureNotice, SignedIcon } from '../../ui/components/index.ts';
 import { formatInstant } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { measurementText } from './measurement-text.ts';
-import { sectionTitle } from './section-titles.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { ReasonForm } from './reason-form.tsx';
+import { SignedText } from './signed-text.tsx';
 
-/** A signed version as it is: nothing here can be edited. */
-export function SignedReport({ version }: { version: SealedVersion }) {
+interface SignedReportProps {
+  version: SealedVersion;
+  reading: Reading;
+  /** The report has a new draft or a new version. */
+  onChanged: () => void;
+  onVerify: () => void;
+}
+
+/** A signed version as it is, and what may still be done with it: add, correct, take back, check. */
+export function SignedReport({ version, reading, onChanged, onVerify }: SignedReportProps) {
   const { t } = useTranslation('desk');
   const language = useLanguage();
-  const { content, signer } = version;
+  const api = useApi();
+  const [asking, setAsking] = useState<'correction' | 'withdrawal' | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { signer, reportId } = version;
+  const late = reading.remarks.filter(
+    ({ code }) => code === 'order-after-signature' || code === 'images-after-signature',
+  );
+
+  const report = async (request: Promise<{ ok: true } | { ok: false; failure: Failure }>) => {
+    const outcome = await request;
+    setFailure(outcome.ok ? null : outcome.failure);
+    if (!outcome.ok) return;
+    setAsking(null);
+    onChanged();
+  };
+  const amend = (kind: AmendmentKind, reason?: string) =>
+    report(outcomeOf<ReportView>(api.reports.amend({ reportId, kind, ...(reason ? { reason } : {}) })));
+  const withdraw = (reason: string) => {
+    const { patientId } = reading.patient;
+    return report(outcomeOf(api.reports.withdraw({ reportId, version: version.version, reason, patientId })));
+  };
+
   return (
-    <article className="signed-report" data-testid="signed-report" data-version={version.version}>
+    <article
+      className="signed-report"
+      data-testid="signed-report"
+      data-version={version.version}
+      data-status={version.status}
+    >
       <header className="signature">
         <SignedIcon />
         <div>
-          <strong>{t('report.signedTitle', { version: version.version })}</strong>
+          <strong>{t(`amend.status.${version.status}`, { version: version.version })}</strong>
           <p>
             {t('report.signedBy', {
               name: signer.name,
@@ -30,9 +65,12 @@ export function SignedReport({ version }: { version: SealedVersion }) {
             {t('report.hash')} {version.hashes.content.slice(0, 16)}…
           </p>
         </div>
+        <Button data-testid="verify-report" onClick={onVerify}>
+          {t('verify.open')}
+        </Button>
         <a
           className="button"
-          href={`/reports/${version.reportId}/${version.version}.pdf`}
+          href={`/reports/${reportId}/${version.version}.pdf`}
           target="_blank"
           rel="noopener"
           data-testid="open-pdf"
@@ -40,38 +78,34 @@ export function SignedReport({ version }: { version: SealedVersion }) {
           {t('report.openPdf')}
         </a>
       </header>
-      <div className="report-scroller">
-        <p className="report-title">{content.title}</p>
-        <div className="report-page" lang={content.language}>
-          {content.sections
-            .filter(({ blocks }) => blocks.length > 0)
-            .map(({ kind, blocks }) => (
-              <section key={kind} className="report-section" data-testid={`report-section-${kind}`}>
-                <h3>{sectionTitle(kind, content.language)}</h3>
-                <div className="report-section-text">
-                  {blocks.map((block, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a sealed text never changes.
-                    <p key={index}>
-                      {block.content.map((inline, position) => (
-                        // biome-ignore lint/suspicious/noArrayIndexKey: a sealed text never changes.
-                        <InlineText key={position} inline={inline} language={content.language} />
-                      ))}
-                    </p>
-                  ))}
-                </div>
-              </section>
-            ))}
+      {version.status !== 'withdrawn' && (
+        <div className="report-toolbar" role="toolbar" aria-label={t('amend.label')}>
+          <Button data-testid="amend-addendum" onClick={() => void amend('addendum')}>
+            {t('amend.add')}
+          </Button>
+          <Button data-testid="amend-correction" onClick={() => setAsking('correction')}>
+            {t('amend.correct')}
+          </Button>
+          <Button kind="quiet" data-testid="amend-withdraw" onClick={() => setAsking('withdrawal')}>
+            {t('amend.withdraw')}
+          </Button>
         </div>
+      )}
+      {late.map(remark => (
+        <FailureNotice key={remark.code} failure={remark} />
+      ))}
+      {failure && <FailureNotice failure={failure} />}
+      {asking && (
+        <ReasonForm
+          key={asking}
+          purpose={asking}
+          onReason={reason => void (asking === 'correction' ? amend('correction', reason) : withdraw(reason))}
+          onCancel={() => setAsking(null)}
+        />
+      )}
+      <div className="report-scroller">
+        <SignedText content={version.content} />
       </div>
     </article>
   );
-}
-
-function InlineText({ inline, language }: { inline: Inline; language: SealedVersion['content']['language'] }) {
-  if (inline.type === 'measurement') {
-    return <span className="measurement-chip">{measurementText(inline.measurement, language)}</span>;
-  }
-  if (inline.type === 'field') return fieldText(inline.field, language);
-  const text = inline.italic ? <em>{inline.text}</em> : inline.text;
-  return inline.bold ? <strong>{text}</strong> : text;
 }

@@ -21,7 +21,7 @@ export function reportedOrders(subject: ReportSubject): readonly ReportedOrder[]
   });
 }
 
-/** What an order's key itself tells of its numbers (`orderKey` in hl7v2/order-message.ts). */
+/** What an order's key itself tells of its numbers (`orderKey` in ris/hl7v2/order-message.ts). */
 function numbersInKey(key: string): ReportedOrder {
   const none = { placerNumber: null, fillerNumber: null, accession: null };
   if (key.startsWith('filler:')) return { ...none, fillerNumber: key.slice('filler:'.length) };

@@ -1,0 +1,154 @@
+import type { SealedVersion, VersionStatus } from '../../../contract/index.ts';
+import { documentOid, reportedOrders } from '../../report-text/index.ts';
+import type { Renderings } from '../ris-connector.ts';
+import { stampOf } from './date-time.ts';
+import { encodeMessage, type Segment, segment } from './message.ts';
+import { checkMessageId } from './oru-message.ts';
+import { patientSegment } from './patient-segment.ts';
+
+/** Where a document may be sent on by who receives the message, and who may see it there. */
+export interface DocumentRouting {
+  /** To the patient's shared record; only with a qualified national identity. */
+  readonly dmp: boolean;
+  /** To the patient by secure mail; never a document that is hidden from the patient. */
+  readonly patientMail: boolean;
+  readonly hiddenFromPatient: boolean;
+}
+
+export const noRouting: DocumentRouting = { dmp: false, patientMail: false, hiddenFromPatient: false };
+
+/**
+ * What a version is as a document: the trigger event (T02 original, T10 replacement, T04 status change: deletion), the
+ * order control of the French volet, OBX-11, and TXA-17 (HL7 table 0271: pre-authenticated, authenticated).
+ */
+const documents: Readonly<
+  Record<VersionStatus, { readonly control: string; readonly result: string; readonly completion: string }>
+> = {
+  preliminary: { control: 'NW', result: 'P', completion: 'PA' },
+  final: { control: 'NW', result: 'F', completion: 'AU' },
+  addendum: { control: 'RO', result: 'C', completion: 'AU' },
+  correction: { control: 'RO', result: 'C', completion: 'AU' },
+  withdrawn: { control: 'CA', result: 'D', completion: 'AU' },
+};
+
+const imagingReport = ['18748-4', "CR d'imagerie médicale", 'LN'] as const;
+
+/**
+ * The signed report as MDM 2.6 with its CDA document (French volet "Transmission d'un document CDA en HL7v2" 2.1). The
+ * document's id in TXA-12 is that of the CDA, the one before it in TXA-13. Throws where the version has no CDA document.
+ */
+export function encodeDocument(
+  report: SealedVersion,
+  { cda }: Renderings,
+  messageId: string,
+  routing: DocumentRouting = noRouting,
+): Uint8Array {
+  checkMessageId(messageId);
+  if (cda === null) throw new RangeError('this version has no CDA document');
+  const { reportId, version, status, subject, signer, signedAt } = report;
+  const stamp = stampOf(signedAt);
+  const trigger = triggerOf(report);
+  const document = documents[status];
+  const [order] = reportedOrders(subject);
+  const segments: Segment[] = [
+    segment('MSH', {
+      3: 'VIGIE',
+      4: subject.site,
+      7: stamp,
+      9: ['MDM', trigger, 'MDM_T02'],
+      10: messageId,
+      11: 'P',
+      12: '2.6',
+      17: 'FRA',
+      18: 'UNICODE UTF-8',
+      21: ['2.1', 'CISIS_CDA_HL7_V2'],
+    }),
+    segment('EVN', { 2: stamp }),
+    patientSegment(subject, true),
+    segment('PV1', { 1: '1', 2: 'O' }),
+    segment('ORC', {
+      1: version > 1 && status !== 'withdrawn' ? 'RO' : document.control,
+      2: order?.placerNumber ?? '',
+      3: order?.fillerNumber ?? order?.accession ?? '',
+    }),
+    segment('OBR', { 1: '1', 2: order?.placerNumber ?? '', 4: imagingReport, 18: order?.accession ?? '' }),
+    segment('TXA', {
+      1: '1',
+      2: '18748-4',
+      3: 'TEXT',
+      4: stamp,
+      12: [documentOid(reportId, version), subject.site],
+      13: version > 1 ? [documentOid(reportId, version - 1), subject.site] : '',
+      17: document.completion,
+      22: [signer.identifier, signer.name],
+    }),
+    segment('OBX', {
+      1: '1',
+      2: 'ED',
+      3: imagingReport,
+      5: ['', 'text', 'XML', 'Base64', Buffer.from(cda, 'utf8').toString('base64')],
+      11: version > 1 && document.result === 'F' ? 'C' : document.result,
+    }),
+    segment('PRT', {
+      3: 'UC',
+      4: ['SB', '', 'participation'],
+      5: professional(signer),
+      8: subject.site,
+    }),
+    ...metadata(report, routing),
+  ];
+  return new TextEncoder().encode(encodeMessage(segments));
+}
+
+/** A first version is an original document, later ones replace it, a withdrawal takes it back. */
+export function triggerOf({ version, status }: Pick<SealedVersion, 'version' | 'status'>): 'T02' | 'T10' | 'T04' {
+  if (status === 'withdrawn') return 'T04';
+  return version === 1 ? 'T02' : 'T10';
+}
+
+function professional({ identifier, name }: SealedVersion['signer']): readonly (string | readonly string[])[] {
+  const national = /^\d{11}$/.test(identifier);
+  return national
+    ? [
+        `8${identifier}`,
+        name,
+        '',
+        '',
+        '',
+        '',
+        '',
+        '',
+        ['ASIP-SANTE-PS', '1.2.250.1.71.4.2.1', 'ISO'],
+        'D',
+        '',
+        '',
+        'IDNPS',
+      ]
+    : [identifier, name];
+}
+
+/** The volet's metadata, a yes or no each: what is not chosen is stated as No. */
+function metadata({ subject }: SealedVersion, routing: DocumentRouting): Segment[] {
+  const { dmp, patientMail, hiddenFromPatient } = routing;
+  const answers: readonly (readonly [code: string, words: string, answer: boolean])[] = [
+    ['MASQUE_PS', 'Masqué aux professionnels de Santé', false],
+    ['INVISIBLE_PATIENT', 'Document Non Visible par le patient', hiddenFromPatient],
+    ['INVISIBLE_REP_LEGAUX', 'Non visible par les représentants Légaux du patient', hiddenFromPatient],
+    ['CONNEXION_SECRETE', 'Connexion Secrete', false],
+    ['MODIF_CONF_CODE', 'Modification Confidentiality Code', false],
+    ['DESTDMP', 'Destinataire DMP', dmp && subject.patient.ins?.qualified === true],
+    ['DESTMSSANTEPS', 'Destinataire (Professionnel de Santé, organisation ou BAL applicative)', false],
+    ['DESTMSSANTEPAT', 'Destinataire Patient', patientMail && !hiddenFromPatient],
+    ['ACK_RECEPTION', 'Accusé de réception', false],
+    ['ACK_LECTURE_MSS', 'Accusé de lecture', false],
+  ];
+  return answers.map(([code, words, answer], index) =>
+    segment('OBX', {
+      1: String(index + 2),
+      2: 'CWE',
+      3: [code, words, 'MetaDMPMSS'],
+      5: [answer ? 'Y' : 'N', '', 'expandedYes-NoIndicator'],
+      11: 'F',
+    }),
+  );
+}
