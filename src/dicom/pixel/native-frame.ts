@@ -121,8 +121,15 @@ function unpackBits(bytes: Uint8Array, firstBit: number, count: number): Uint8Ar
   return cells;
 }
 
+/** Turns the bytes of each cell round. */
 function reverseEach(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  for (let from = 0; from + size <= bytes.length; from += size) {
+    for (let left = from, right = from + size - 1; left < right; left++, right--) {
+      const byte = bytes[left] ?? 0;
+      bytes[left] = bytes[right] ?? 0;
+      bytes[right] = byte;
+    }
+  }
 }
 
 /** `Y Y Cb Cr` for each two pixels becomes `Y Cb Cr` for each one (PS3.3 C.7.6.3.1.2). */
