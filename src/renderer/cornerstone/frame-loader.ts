@@ -1,19 +1,23 @@
 import { cache, imageLoader, type Types } from '@cornerstonejs/core';
 import type { FrameDescription } from './frame-description.ts';
+import { type FrameRefusal, frameRefusalOf } from './frame-refusal.ts';
 import { frameOf } from './frame-registry.ts';
 import { libraryImage } from './library-image.ts';
 import { firstPart } from './multipart.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 
-/** Why a frame did not come: the HTTP status, or what was wrong with its bytes. */
+/** Why a frame did not come: what the cache answered, with its HTTP status, or what was wrong with its bytes. */
 export class FrameLoadError extends Error {
-  readonly reason: 'http' | 'network' | 'truncated' | 'undescribed' | 'outdated';
+  readonly reason: FrameRefusal['reason'] | 'network' | 'truncated' | 'undescribed' | 'outdated';
   readonly status: number | null;
+  /** The tag or transfer syntax at fault; empty where there is none. */
+  readonly detail: string;
 
-  constructor(reason: FrameLoadError['reason'], status: number | null = null) {
+  constructor(reason: FrameLoadError['reason'], status: number | null = null, detail = '') {
     super(`frame not loaded: ${reason}${status === null ? '' : ` ${status}`}`);
     this.reason = reason;
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -49,7 +53,10 @@ async function loadFrame(imageId: string, signal: AbortSignal): Promise<Types.II
   const response = await fetch(imageId.slice('wadors:'.length), { headers: { accept }, signal }).catch(error => {
     throw signal.aborted ? error : new FrameLoadError('network');
   });
-  if (!response.ok) throw new FrameLoadError('http', response.status);
+  if (!response.ok) {
+    const { reason, detail } = frameRefusalOf(await response.json().catch(() => null));
+    throw new FrameLoadError(reason, response.status, detail);
+  }
   const sent = response.headers.get('vigie-frame-type');
   if (sent !== null && sent !== description.pixelType) throw new FrameLoadError('outdated');
   const body = await response.arrayBuffer().catch(error => {

@@ -179,6 +179,9 @@ export const viewerEn: Translation<typeof viewerFr> = {
   waitingForSync: 'Synchronisation from the PACS goes on.',
   frameError: {
     http: 'The local cache refused this image (HTTP {{status}}). The others stay readable.',
+    video: 'This is a video, which Vigie does not play ({{detail}}). The original is kept in the local cache.',
+    unsupported: 'The compression format of this image is not supported ({{detail}}). The original is kept.',
+    unreadable: 'This image is unreadable: {{detail}}. The others stay readable.',
     network: 'The application does not answer. The images on screen stay readable.',
     truncated: 'The image came incomplete and is not shown.',
     undescribed: 'The image is unreadable: its description is missing or unusable.',

@@ -177,6 +177,10 @@ export const viewerFr = {
   waitingForSync: 'La synchronisation depuis le PACS continue.',
   frameError: {
     http: 'Le cache local a refusé cette image (HTTP {{status}}). Les autres restent lisibles.',
+    video: 'C’est une vidéo, que Vigie ne lit pas ({{detail}}). L’original est conservé dans le cache local.',
+    unsupported:
+      'Le format de compression de cette image n’est pas pris en charge ({{detail}}). L’original est conservé.',
+    unreadable: 'Cette image n’est pas lisible : {{detail}}. Les autres restent lisibles.',
     network: 'L’application ne répond pas. Les images déjà affichées restent lisibles.',
     truncated: 'L’image reçue est incomplète et n’est pas affichée.',
     undescribed: 'L’image n’est pas lisible : sa description est absente ou inutilisable.',

@@ -34,7 +34,7 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
         <>
           <p>
             {error && !isVolume
-              ? t(`frameError.${error.reason}`, { status: error.status ?? '' })
+              ? t(`frameError.${error.reason}`, { status: error.status ?? '', detail: error.detail })
               : t('slicesFailed', { count: failed, list: failedSlices(images) })}
           </p>
           <Button onClick={() => images.retry()}>{t('retry')}</Button>
