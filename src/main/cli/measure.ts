@@ -11,7 +11,7 @@ export const measure: Command = {
     'measure FILE [--frame N] --ellipse CX,CY,RX,RY[,DEGREES]  half axes; DEGREES turn the first one clockwise',
     'measure FILE [--frame N] --polygon X1,Y1,X2,Y2,X3,Y3,…',
     'measure FILE [--frame N] --angle X1,Y1,VX,VY,X2,Y2 | --cobb X1,Y1,X2,Y2,X3,Y3,X4,Y4 | --point X,Y',
-    '                              value, unit (UCUM) and kind of calibration, as JSON',
+    '                              value, unit (UCUM) and kind of calibration, as JSON; of PET also as SUV, or why not',
     'measure DIR --structures RS   volumes and values of the regions of an RT Structure Set in the images under DIR',
   ],
   async run(args) {

@@ -1,4 +1,4 @@
-import { type CalibrationKind, fail, type Outcome, succeed } from '../../contract/index.ts';
+import { type CalibrationKind, fail, type Outcome, type Quantity, succeed } from '../../contract/index.ts';
 import { formatTag, tags } from '../../dicom/dataset/tags.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { PixelPoint } from '../../dicom/measure/length.ts';
@@ -12,8 +12,11 @@ import { finishedValues } from '../../dicom/pixel/finished-values.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../dicom/pixel/series-pixel-type.ts';
 import { withStreamFacts } from '../../dicom/pixel/stream-facts.ts';
+import type { SuvFactor } from '../../dicom/suv/suv-factor.ts';
+import type { SuvKind } from '../../dicom/suv/suv-kind.ts';
 import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../decode/index.ts';
 import { type DicomFile, readDicomFile } from './read-dicom-file.ts';
+import { suvFactorsOfFile } from './suv-of-file.ts';
 
 /** What is measured, by the points of `measurementSchema`; the centre of the first pixel is column 0, row 0. */
 export interface MeasuredShape {
@@ -26,7 +29,13 @@ export interface Measured extends Omit<MeasuredValues, 'calibration'> {
   readonly kind: CalibrationKind;
   /** Of a region: values below which so many percent lie. */
   readonly percentiles?: RegionStatistics['percentiles'];
+  /** The values of PET as SUV by body weight, lean body mass and body surface, or why not. */
+  readonly suv?: Readonly<Record<SuvKind, SuvQuantities>>;
 }
+
+export type SuvQuantities =
+  | { readonly factor: number; readonly quantities: readonly Quantity[] }
+  | { readonly tag: string; readonly reason: string };
 
 const withoutValues: readonly MeasuredKind[] = ['length', 'angle', 'cobb'];
 
@@ -48,7 +57,17 @@ export async function measureFile(
   if (withoutValues.includes(shape.kind)) return measured({ header, frameNumber: frame }, null, shape);
   const values = await readValues(read.value, frame, decoder);
   if (!values.ok) return values;
-  return measured({ header: values.value.header, frameNumber: frame }, values.value.image, shape);
+  const { header: finishedHeader, image } = values.value;
+  const outcome = measured({ header: finishedHeader, frameNumber: frame }, image, shape);
+  const factors = outcome.ok ? await suvFactorsOfFile(path, header) : null;
+  if (!outcome.ok || factors === null) return outcome;
+  const uptake = (scale: SuvFactor): SuvQuantities => {
+    if (!scale.ok) return { tag: scale.tag, reason: scale.reason };
+    const scaled = measured({ header: finishedHeader, frameNumber: frame, scale }, image, shape);
+    return { factor: scale.factor, quantities: scaled.ok ? scaled.value.quantities : [] };
+  };
+  const suv = { bw: uptake(factors.bw), lbm: uptake(factors.lbm), bsa: uptake(factors.bsa) };
+  return succeed({ ...outcome.value, suv });
 }
 
 function measured(frame: MeasuredFrame, image: GreyImage | null, { kind, points }: MeasuredShape): Outcome<Measured> {
