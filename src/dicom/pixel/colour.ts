@@ -61,7 +61,10 @@ function interleaved(values: ColourSamples, frame: DecodedFrame): ColourSamples 
 
 function upperBytes(samples: ColourSamples, bitsStored: number): Uint8Array<ArrayBuffer> {
   const shift = Math.max(0, bitsStored - 8);
-  return Uint8Array.from(samples, sample => sample >>> shift);
+  if (shift === 0 && samples instanceof Uint8Array) return samples.slice();
+  const bytes = new Uint8Array(samples.length);
+  for (let at = 0; at < samples.length; at++) bytes[at] = (samples[at] ?? 0) >>> shift;
+  return bytes;
 }
 
 /** PS3.3 C.7.6.3.1.2, YBR_FULL, solved for RGB; luminance starts at `black` of 256 and both are stretched first. */
