@@ -14,7 +14,8 @@ import { randomSource } from './random-source.ts';
  * Prints JSON; times are milliseconds in the thread that owns the index.
  */
 const count = Number(process.argv[2] ?? 1_000_000);
-const shown = 100;
+/** More than a screen shows; a list reads on in pages of this size. */
+const shown = 50;
 const rounds = 200;
 const random = randomSource(7);
 const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;

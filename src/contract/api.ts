@@ -21,6 +21,7 @@ import {
   versionCheckSchema,
 } from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
+import { cachedStudyPageSchema, cachedStudyQuerySchema, storageSchema } from './study-manager.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
 
 const nothing = z.object({});
@@ -58,6 +59,25 @@ export const api = {
     /** Fetches a study of the current case again (a prior, or after a failure or cancellation). */
     fetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
     cancel: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+  },
+  /** What is in the local cache, and why. */
+  studyManager: {
+    watch: oc.output(eventIterator(storageSchema)),
+    list: oc.input(cachedStudyQuerySchema).output(outcomeSchema(cachedStudyPageSchema)),
+    /** Keeps a study whatever room is wanted, or no longer. */
+    pin: oc.input(z.object({ studyUid: uidSchema, pinned: z.boolean() })).output(outcomeSchema(nothing)),
+    /** Removes a study and its key. Refused (`study-kept`) with the reasons while it must stay. */
+    evict: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    /** Reads and checks every instance; what is damaged or missing is fetched again where the site is known. */
+    verify: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    cancelVerification: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    /** Fetches what is missing from the site it came from. */
+    refetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    cancelRefetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    /** Null: the budget follows the volume. */
+    setBudget: oc
+      .input(z.object({ bytes: z.number().int().min(1e9).max(1e15).nullable() }))
+      .output(outcomeSchema(nothing)),
   },
   viewer: {
     /** Asks the shell for the viewer window of the current case. */

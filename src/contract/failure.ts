@@ -33,6 +33,8 @@ export const failureCodes = [
   // cache and stores
   'cache-damaged',
   'cache-full',
+  'cache-over-budget',
+  'study-kept',
   'store-unusable',
   'key-unavailable',
   // reading and reporting

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
-import { instantSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
-import { cacheStateSchema } from './worklist.ts';
+import { instantSchema, siteIdSchema, uidSchema } from './identity.ts';
+import { cacheStateSchema, studySummarySchema } from './worklist.ts';
 
 /** Why a study may not leave the cache. */
 export const keepReasons = ['open-case', 'undelivered-report', 'draft', 'unsent-object', 'pinned', 'fetching'] as const;
@@ -15,17 +15,10 @@ export type StorageKind = z.infer<typeof storageKindSchema>;
 
 /** One study in the local cache. */
 export const cachedStudySchema = z.object({
-  studyUid: uidSchema,
-  /** Where it came from; null when that is not known any more, then it cannot be fetched again by itself. */
+  /** As its own headers describe it; counts are those of what is here. */
+  study: studySummarySchema.omit({ site: true }),
+  /** Where it came from; null when that is not known, then it cannot be fetched again from here. */
   site: siteIdSchema.nullable(),
-  patient: patientSchema.pick({ patientId: true, familyName: true, givenName: true, birthDate: true, sex: true }),
-  accession: z.string().max(64).nullable(),
-  description: z.string().max(256),
-  modalities: z.array(z.string().max(16)),
-  /** As in a study summary: `YYYY-MM-DDTHH:MM:SS`, or the date alone. */
-  studyAt: z.string().max(32).nullable(),
-  seriesCount: z.number().int().nonnegative(),
-  instanceCount: z.number().int().nonnegative(),
   /** On the disk. */
   bytes: z.number().nonnegative(),
   lastUsedAt: instantSchema.nullable(),
@@ -46,22 +39,25 @@ export const cachedStudyQuerySchema = z.object({
 export type CachedStudyQuery = z.infer<typeof cachedStudyQuerySchema>;
 
 export const cachedStudyPageSchema = z.object({
-  /** Studies that match. */
   total: z.number().int().nonnegative(),
+  /** True when more studies match than `total`, up to which was counted. */
+  more: z.boolean(),
   studies: z.array(cachedStudySchema),
 });
 export type CachedStudyPage = z.infer<typeof cachedStudyPageSchema>;
 
-/** A verification: what was asked, how far it is, what was found. */
+/** A verification: how far it is and what was found. */
 export const verificationSchema = z.object({
   studyUid: uidSchema,
-  state: z.enum(['running', 'whole', 'damaged', 'cancelled', 'failed']),
+  state: z.enum(['waiting', 'running', 'whole', 'damaged', 'cancelled', 'failed']),
   instancesDone: z.number().int().nonnegative(),
+  /** Instances here, and those that the PACS named beyond them. */
   instancesTotal: z.number().int().nonnegative(),
-  /** Instances that did not authenticate or parse; they were discarded, and are fetched again where the site is known. */
+  /** Instances that did not authenticate or parse, and were discarded. */
   damaged: z.number().int().nonnegative(),
-  /** Instances that the PACS named and that are not here. */
+  /** Instances that the PACS named and that were not here. */
   missing: z.number().int().nonnegative(),
+  /** Damaged and missing ones are being fetched again. */
   refetching: z.boolean(),
   failure: failureSchema.nullable(),
 });

@@ -23,6 +23,7 @@ import { ReadingCase } from './reading-case/index.ts';
 import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
+import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
 import { createSyncEngine } from './sync/index.ts';
 
 export type { ApiRouter, Page } from './api/index.ts';
@@ -59,6 +60,12 @@ function failureOf(error: Error): Failure {
     : fail('unexpected', {}, error.message).failure;
 }
 
+/** The site whose PACS has a study, as far as the worklist knows it. */
+function siteOf({ readings }: Worklist, studyUid: string): string | null {
+  const studies = readings.flatMap(({ study, priors }) => [...(study ? [study] : []), ...priors]);
+  return studies.find(study => study.studyUid === studyUid)?.site ?? null;
+}
+
 /** What the RIS is given to take back the claim of the open case when the program ends. */
 const claimReturnMs = 3_000;
 
@@ -86,13 +93,40 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     keyVault.key('reports'),
   ]);
   let department: Department | null = null;
+  const cacheFolder = join(options.home, 'cache');
   const cache = await openStudyCache({
-    folder: join(options.home, 'cache'),
+    folder: cacheFolder,
     indexKey,
     keysKey,
     onDamage: failure => session.set({ ...session.value, notices: [...session.value.notices, failure] }),
   });
-  const sync = createSyncEngine({ cache, client: siteId => department?.client(siteId), clock: ports.clock, log });
+  let facts: ReturnType<typeof factGatherer> | null = null;
+  const studyManager = new StudyManager({
+    cache,
+    preferences,
+    clock: ports.clock,
+    log,
+    volume: () => volumeOf(cacheFolder),
+    // Before the sites are connected nobody knows what is waited for.
+    facts: async () => (department === null ? null : (facts?.() ?? null)),
+    fetching: {
+      request: study => sync.request(study, 'ahead'),
+      cancel: studyUid => sync.cancel(studyUid),
+      release: studyUid => sync.release(studyUid),
+      state: studyUid => sync.state(studyUid),
+    },
+    siteOf: studyUid => siteOf(worklist.value, studyUid),
+    onNotice: notice => {
+      const others = session.value.notices.filter(({ code }) => code !== 'cache-full' && code !== 'cache-over-budget');
+      session.set({ ...session.value, notices: notice === null ? others : [...others, notice] });
+    },
+  });
+  const sync = createSyncEngine({
+    cache: studyManager.guarded,
+    client: siteId => department?.client(siteId),
+    clock: ports.clock,
+    log,
+  });
   const reports = await createReportService({
     folder: join(options.home, 'reports'),
     key: reportsKey,
@@ -108,7 +142,10 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     claim: async reading => department!.worklist.claim(reading.id),
     // What was signed is read: its order is not offered to others again while the report is on its way.
     release: async reading => ((await isSigned(reading)) ? succeed({}) : department!.worklist.release(reading.id)),
-    fetch: (study, priority) => sync.request(study, priority),
+    fetch: (study, priority) => {
+      void studyManager.noteUse([{ studyUid: study.studyUid, site: study.siteId }]);
+      sync.request(study, priority);
+    },
   });
   reports.onChange(() => {
     reports.deliveries().then(
@@ -116,6 +153,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       () => log.warn('deliveries-unknown'),
     );
   });
+  facts = factGatherer({ currentCase: readingCase.current, worklist, reports, sync });
   const isSigned = async ({ site, orders, study }: Reading): Promise<boolean> => {
     const standing = await reports.standing().catch(() => []);
     return standing.some(
@@ -143,6 +181,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     readingCase,
     cache,
     sync,
+    studyManager,
     reports,
     reportContext,
     blockingRules: siteId => options.configuration?.sites.find(({ id }) => id === siteId)?.checks?.block ?? [],
@@ -167,6 +206,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
         if (next.sites.some(site => site.ris.state === 'up' && down.has(site.id))) reports.wake();
         worklist.set(next);
         readingCase.follow(next);
+        studyManager.changed();
       },
     });
     startup.set({ stage: 'ready', done: 1, total: 1 });
@@ -193,6 +233,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       // The claim goes back, so that others can read the case; a RIS that is away does not keep the program from ending.
       if (department) await Promise.race([readingCase.park(), delay(claimReturnMs, null, { ref: false })]);
       await department?.stop();
+      await studyManager.stop();
       await sync.stop();
       await reports.stop();
       await cache.close();

@@ -68,6 +68,9 @@ export interface Preferences {
   setLanguage(language: Language): void;
   readonly viewerWindows: readonly Bounds[] | null;
   setViewerWindows(windows: readonly Bounds[]): void;
+  /** What the cache may take on the disk; null while it follows the size of the volume. */
+  readonly cacheBudgetBytes: number | null;
+  setCacheBudgetBytes(bytes: number | null): void;
 }
 
 /** Technical log. Never give it patient data, report text or secrets. */

@@ -5,6 +5,7 @@ import type { Ports } from './ports.ts';
 import type { ReadingCase } from './reading-case/index.ts';
 import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
+import type { StudyManager } from './study-manager/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 
 /** The parts of the program that answer the contract. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly readingCase: ReadingCase;
   readonly cache: StudyCache;
   readonly sync: SyncEngine;
+  readonly studyManager: StudyManager;
   readonly reports: ReportService;
   readonly reportContext: ReportContextService;
   /** Checks before signing that a site does not let pass. */

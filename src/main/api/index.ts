@@ -4,6 +4,7 @@ import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
 import { sessionProcedures } from './session.ts';
 import { studyProcedures } from './studies.ts';
+import { studyManagerProcedures } from './study-manager.ts';
 import { viewerProcedures } from './viewer.ts';
 import { worklistProcedures } from './worklist.ts';
 
@@ -15,6 +16,7 @@ export function createRouter(services: Services) {
     session: sessionProcedures(services),
     ...worklistProcedures(services),
     studies: studyProcedures(services),
+    studyManager: studyManagerProcedures(services),
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
     reports: reportProcedures(services),

@@ -52,6 +52,7 @@ function serve(store: StudyStore): void {
     longestUnused: async limit => store.longestUnused(limit),
     usage: async () => store.usage(),
     noteUse: async (studyUid, at, site) => store.noteUse(studyUid, at, site),
+    site: async studyUid => store.site(studyUid),
     pinned: async () => store.pinned(),
     pin: async (studyUid, pinned) => store.pin(studyUid, pinned),
     verifyInstance: async (studyUid, sopInstanceUid) => store.verifyInstance(studyUid, sopInstanceUid),

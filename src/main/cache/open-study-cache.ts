@@ -65,6 +65,7 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
     longestUnused: limit => call('longestUnused', limit),
     usage: () => call('usage'),
     noteUse: (studyUid, at, site) => call('noteUse', studyUid, at, site),
+    site: studyUid => call('site', studyUid),
     pinned: () => call('pinned'),
     pin: (studyUid, pinned) => call('pin', studyUid, pinned),
     verifyInstance: (studyUid, sopInstanceUid) => outcome(call('verifyInstance', studyUid, sopInstanceUid)),

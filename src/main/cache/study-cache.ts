@@ -110,6 +110,8 @@ export interface StudyCache {
   usage(): Promise<{ readonly bytes: number; readonly studies: number }>;
   /** Notes that a study is used, and from which site it comes where that is said. */
   noteUse(studyUid: string, at: number, site?: string): Promise<void>;
+  /** Where a study came from, as far as it was noted. */
+  site(studyUid: string): Promise<string | null>;
   /** Studies that the user keeps. */
   pinned(): Promise<readonly string[]>;
   /** Keeps a study, or no longer. False when nothing of it is here. */

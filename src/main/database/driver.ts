@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   readonly synchronous: 'NORMAL' | 'FULL';
   /** Holds the store for this process alone: a second one gets `in-use`. */
   readonly exclusive?: boolean;
+  /** Memory for pages that were read, in KiB; 2 MiB when left out. */
+  readonly cacheKibibytes?: number;
 }
 
 /**
@@ -59,6 +61,7 @@ function configure(connection: Sqlite, options: DatabaseOptions): void {
   connection.pragma(`key="raw:${Buffer.from(options.key).toString('hex')}"`);
   // Exclusive locking must be chosen before the log is first touched; it then needs no shared-memory file.
   if (options.exclusive) connection.pragma('locking_mode=EXCLUSIVE');
+  if (options.cacheKibibytes !== undefined) connection.pragma(`cache_size=-${options.cacheKibibytes}`);
   connection.pragma('temp_store=MEMORY');
   connection.pragma('secure_delete=ON');
   connection.pragma('journal_mode=WAL');

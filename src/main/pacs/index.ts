@@ -1,2 +1,3 @@
 export { type ClientPatience, createPacsClient, type PacsClientOptions } from './client.ts';
 export type * from './pacs-client.ts';
+export { studySummary } from './qido.ts';

@@ -64,6 +64,15 @@ class Engine implements SyncEngine {
     this.#schedule();
   }
 
+  release(studyUid: string): boolean {
+    const job = this.#jobs.get(studyUid);
+    if (job !== undefined && !isFinished(job.phase)) return false;
+    this.#jobs.delete(studyUid);
+    const nothing: CacheState = { state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null };
+    for (const listener of this.#listeners) listener(studyUid, nothing);
+    return true;
+  }
+
   async state(studyUid: string): Promise<CacheState> {
     const job = this.#jobs.get(studyUid);
     if (job !== undefined) {

@@ -6,6 +6,8 @@ export interface SyncEngine {
   request(study: { siteId: string; studyUid: string }, priority: 'reading' | 'prior' | 'ahead'): void;
   /** Stops the retrieval; what is whole stays. The state becomes `cancelled`. */
   cancel(studyUid: string): void;
+  /** Forgets a study that leaves the cache, and tells that nothing of it is here. False while it is being fetched. */
+  release(studyUid: string): boolean;
   state(studyUid: string): Promise<CacheState>;
   onProgress(listener: (studyUid: string, state: CacheState) => void): () => void;
   stop(): Promise<void>;

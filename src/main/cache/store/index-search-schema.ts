@@ -36,7 +36,7 @@ export const searchSchemaSql = `
   DROP INDEX study_by_patient;
 
   CREATE VIRTUAL TABLE study_text USING fts5 (
-    name, patient_id, accession, description, content = '', columnsize = 0, prefix = '1 2 3',
+    name, patient_id, accession, description, content = '', columnsize = 0, prefix = '2 3 4 5 6',
     tokenize = 'unicode61 remove_diacritics 2');
   -- What is removed leaves no word behind, also not until the next merge.
   INSERT INTO study_text (study_text, rank) VALUES ('secure-delete', 1);

@@ -56,6 +56,7 @@ export interface IndexStore {
   removePack(packId: string): void;
   state(studyUid: string): CacheState | null;
   putState(studyUid: string, state: CacheState): void;
+  site(studyUid: string): string | null;
   /** `site`: where it comes from, when that is said. */
   noteUse(studyUid: string, at: number, site: string | null): void;
   /** Instances and stored bytes of a study. */
@@ -92,12 +93,15 @@ interface PackSqlRow {
 const instanceColumns = `study_uid, sop_uid, series_uid, sop_class_uid, transfer_syntax_uid, number_of_frames, pack_id,
   record_offset, record_length, record_ordinal`;
 
+/** Holds the inner pages of the trees of a million studies, so that a search reads only leaves. */
+const cacheKibibytes = 64 * 1024;
+
 /**
  * Opens the index for this process alone. `synchronous=NORMAL`: what a power cut takes from it is found again at the
  * end of the packs.
  */
 export function openIndexStore(path: string, key: Uint8Array): IndexStore {
-  const database = openDatabase({ path, key, synchronous: 'NORMAL', exclusive: true });
+  const database = openDatabase({ path, key, synchronous: 'NORMAL', exclusive: true, cacheKibibytes });
   try {
     migrate(database, indexMigrations);
     return wrap(database);
@@ -226,6 +230,9 @@ function wrap(database: Database): IndexStore {
         .prepare('INSERT OR REPLACE INTO cache_state (study_uid, state) VALUES (?, ?)')
         .run([studyUid, JSON.stringify(state)]);
     },
+    site: studyUid =>
+      database.prepare<{ site: string | null }>('SELECT site FROM holding WHERE study_uid = ?').get([studyUid])?.site ??
+      null,
     noteUse(studyUid, at, site) {
       database
         .prepare(

@@ -7,9 +7,16 @@ import { nameKey } from './header-attributes.ts';
 const wordPattern = /[\p{L}\p{N}\p{Co}]+/gu;
 const runPattern = /[\p{L}\p{N}\p{Co}*?]+/gu;
 
-/** Finds studies in which every word of the text begins a word, whatever attribute it stands in; null without words. */
+/** One Latin letter or digit begins so many words that it says next to nothing; a single ideograph can be a name. */
+const isTooShort = (begin: string) => /^[A-Z0-9]$/.test(begin);
+
+/**
+ * Finds studies in which every word of the text begins a word, whatever attribute it stands in; null without words of two
+ * letters.
+ */
 export function queryOfText(text: string): string | null {
-  return joined((nameKey(text).match(wordPattern) ?? []).map(word => `"${word}" *`));
+  const words = (nameKey(text).match(wordPattern) ?? []).filter(word => !isTooShort(word));
+  return joined(words.map(word => `"${word}" *`));
 }
 
 /**
@@ -19,7 +26,7 @@ export function queryOfText(text: string): string | null {
 export function queryOfPattern(column: 'name' | 'patient_id' | 'accession', pattern: string): string | null {
   const words = (nameKey(pattern).match(runPattern) ?? []).flatMap(run => {
     const end = run.search(/[*?]/);
-    if (end === 0) return [];
+    if (end === 0 || (end > 0 && isTooShort(run.slice(0, end)))) return [];
     return [end < 0 ? `${column} : "${run}"` : `${column} : "${run.slice(0, end)}" *`];
   });
   return joined(words);

@@ -227,6 +227,10 @@ export class StudyStore {
     this.withIndex(index => index.noteUse(studyUid, at, site ?? null));
   }
 
+  site(studyUid: string): string | null {
+    return this.withIndex(index => index.site(studyUid));
+  }
+
   pinned(): string[] {
     return this.keys.pinned();
   }

@@ -41,6 +41,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'Data in the local cache is damaged and was discarded. The original is intact on the PACS; it will be fetched again.',
     'cache-full':
       'The local cache is full: fetching is paused. Studies already here stay readable; free some disk space.',
+    'cache-over-budget':
+      'The disk budget of the cache is used up by studies that must stay; the open case is fetched beyond it. Unpin studies or raise the budget.',
+    'study-kept': 'This study must stay here for now. Nothing was removed.',
     'store-unusable':
       'The local store cannot be opened or written. Nothing was lost; check the disk, then start Vigie again.',
     'key-unavailable':
@@ -89,6 +92,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     instance: 'image',
     uid: 'UID',
     tag: 'DICOM attribute',
+    usedMb: 'used (MB)',
+    budgetMb: 'budget (MB)',
     store: 'store',
     code: 'code',
     host: 'host',
@@ -130,6 +135,14 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'case-on-screen-differs': 'the case on screen is another one',
     'case-changed': 'the open case has changed',
     'accession-differs': 'the accession number differs',
+    budget: 'disk budget used up',
+    'site-unknown': 'unknown from which site it came',
+    'open-case': 'its case is open',
+    'undelivered-report': 'its report is not delivered yet',
+    draft: 'its report is a draft',
+    'unsent-object': 'objects made here are not sent yet',
+    pinned: 'it is pinned',
+    fetching: 'it is being fetched',
     ECONNREFUSED: 'connection refused',
     ECONNRESET: 'connection reset',
     ETIMEDOUT: 'timed out',

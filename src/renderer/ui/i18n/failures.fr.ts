@@ -44,6 +44,9 @@ export const failuresFr = {
       'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
     'cache-full':
       'Le cache local est plein : le chargement est suspendu. Les examens déjà reçus restent lisibles ; libérez de l’espace disque.',
+    'cache-over-budget':
+      'Le budget disque du cache est pris par des examens qui doivent rester ; le dossier ouvert est récupéré au-delà. Désépinglez des examens ou augmentez le budget.',
+    'study-kept': 'Cet examen doit rester ici pour l’instant. Rien n’a été supprimé.',
     'store-unusable':
       'La base locale ne peut pas être ouverte ou écrite. Rien n’a été perdu ; vérifiez le disque, puis relancez Vigie.',
     'key-unavailable':
@@ -97,6 +100,8 @@ export const failuresFr = {
     instance: 'image',
     uid: 'UID',
     tag: 'attribut DICOM',
+    usedMb: 'occupé (Mo)',
+    budgetMb: 'budget (Mo)',
     store: 'base',
     code: 'code',
     host: 'hôte',
@@ -138,6 +143,14 @@ export const failuresFr = {
     'case-on-screen-differs': 'l’examen à l’écran est un autre',
     'case-changed': 'l’examen ouvert a changé',
     'accession-differs': 'le numéro d’accession diffère',
+    budget: 'budget disque épuisé',
+    'site-unknown': 'site d’origine inconnu',
+    'open-case': 'son dossier est ouvert',
+    'undelivered-report': 'son compte rendu n’est pas encore remis',
+    draft: 'son compte rendu est un brouillon',
+    'unsent-object': 'des objets créés ici ne sont pas encore envoyés',
+    pinned: 'il est épinglé',
+    fetching: 'il est en cours de récupération',
     ECONNREFUSED: 'connexion refusée',
     ECONNRESET: 'connexion coupée',
     ETIMEDOUT: 'délai dépassé',

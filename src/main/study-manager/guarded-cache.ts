@@ -1,0 +1,20 @@
+import type { StudyCache } from '../cache/index.ts';
+import type { SpaceKeeper } from './space-keeper.ts';
+
+/** The cache for those who store: every instance asks for its room first. */
+export function guardedCache(cache: StudyCache, space: Pick<SpaceKeeper, 'admit' | 'settle'>): StudyCache {
+  return {
+    ...cache,
+    async putInstance(bytes, expected) {
+      const admitted = await space.admit(expected.studyUid, bytes.byteLength);
+      if (!admitted.ok) return admitted;
+      // Counted before it is given away: its buffer may change hands.
+      const { byteLength } = bytes;
+      try {
+        return await cache.putInstance(bytes, expected);
+      } finally {
+        space.settle(byteLength);
+      }
+    },
+  };
+}
