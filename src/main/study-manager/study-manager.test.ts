@@ -164,13 +164,3 @@ test('a flipped byte is found, named and fetched again; without a site it is nam
   expect(second).toMatchObject({ state: 'damaged', damaged: 0, missing: 1, refetching: true });
   expect(requested).toEqual([`north ${uid('a')}`]);
 });
-
-test('a verification is cancelled where it stands', async () => {
-  await store('a', 30);
-  manager.verify(uid('a'));
-  await storageUntil(({ verifications }) => (verifications[0]?.instancesDone ?? 0) > 2);
-  manager.cancelVerification(uid('a'));
-  const [verification] = (await storageUntil(finished)).verifications;
-  expect(verification?.state).toBe('cancelled');
-  expect(verification?.instancesDone).toBeLessThan(30);
-});

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../contract/index.ts';
 import { Button, CloseIcon, FailureNotice, IdentityBanner, WarningIcon } from '../ui/components/index.ts';
-import { formatName } from '../ui/format/index.ts';
 import { useConnectionState, useStream } from '../ui/transport/index.ts';
 import { CaseStrip } from './case/case-strip.tsx';
 import { useOpenCase } from './case/use-open-case.ts';
@@ -15,6 +14,7 @@ import { SplitPanes, type SplitPlace } from './split-panes.tsx';
 import { StartupScreen } from './startup-screen.tsx';
 import { SiteSheet } from './status/site-sheet.tsx';
 import { StatusBar } from './status/status-bar.tsx';
+import { StudySheet } from './studies/study-sheet.tsx';
 import { useSession } from './use-session.ts';
 import { nextToRead } from './worklist/row-order.ts';
 import { Worklist } from './worklist/worklist.tsx';
@@ -33,7 +33,8 @@ export function Desk() {
   const worklist = useStream((api, options) => api.worklist.watch(undefined, options));
   const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
-  const [sheet, setSheet] = useState<'deliveries' | 'sites' | null>(null);
+  const storage = useStream((api, options) => api.studyManager.watch(undefined, options));
+  const [sheet, setSheet] = useState<'deliveries' | 'sites' | 'studies' | null>(null);
   const [rows, setRows] = useState<readonly Reading[]>([]);
   const editorRef = useRef<ReportEditorHandle>(null);
   const reading = currentCase?.reading ?? null;
@@ -46,10 +47,6 @@ export function Desk() {
   useEffect(() => {
     if (isReady && worklist) window.vigie?.worklistRendered();
   }, [isReady, worklist]);
-
-  useEffect(() => {
-    document.title = reading ? `${formatName(reading.patient)} – Vigie` : 'Vigie';
-  }, [reading]);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -138,12 +135,15 @@ export function Desk() {
         sites={sites}
         deliveries={deliveries}
         session={session}
+        storage={storage}
+        onStudies={() => setSheet('studies')}
         onSites={() => setSheet('sites')}
         onDeliveries={() => setSheet('deliveries')}
       />
       {sheet === 'deliveries' && (
         <DeliverySheet deliveries={deliveries} readings={worklist?.readings ?? []} onClose={() => setSheet(null)} />
       )}
+      {sheet === 'studies' && storage && <StudySheet storage={storage} onClose={() => setSheet(null)} />}
       {sheet === 'sites' && <SiteSheet sites={sites} onClose={() => setSheet(null)} />}
     </div>
   );

@@ -1,20 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import type { Connection, Delivery, Session, SiteState } from '../../../contract/index.ts';
-import { LockIcon, RefusedIcon, SendIcon, WarningIcon } from '../../ui/components/index.ts';
+import type { Connection, Delivery, Session, SiteState, Storage } from '../../../contract/index.ts';
+import { ImagesIcon, LockIcon, RefusedIcon, SendIcon, WarningIcon } from '../../ui/components/index.ts';
+import { formatBytes } from '../../ui/format/index.ts';
 import { failureLine, failureText, useLanguage } from '../../ui/i18n/index.ts';
 import { openDeliveries } from '../deliveries/delivery-standing.ts';
+import { budgetPicture } from '../studies/budget-parts.ts';
 import './status.css';
 
 interface StatusBarProps {
   sites: readonly SiteState[];
   deliveries: readonly Delivery[];
   session: Session;
+  storage: Storage | undefined;
+  onStudies: () => void;
   onSites: () => void;
   onDeliveries: () => void;
 }
 
 /** Always in sight: whether the sites answer, in words; reports not yet delivered; what this program is not. */
-export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }: StatusBarProps) {
+export function StatusBar({ sites, deliveries, session, storage, onStudies, onSites, onDeliveries }: StatusBarProps) {
   const { t } = useTranslation(['desk', 'common']);
   const { pending, refused } = openDeliveries(deliveries);
   return (
@@ -39,6 +43,7 @@ export function StatusBar({ sites, deliveries, session, onSites, onDeliveries }:
         )}
         {refused === 0 && pending === 0 && t('desk:delivery.open')}
       </button>
+      {storage && <StorageStatus storage={storage} onStudies={onStudies} />}
       {session.keyProtection === 'file' && (
         <span className="status-item status-pending" title={t('desk:notice.keyFile')} data-testid="key-notice">
           <LockIcon width={13} height={13} /> {t('desk:notice.keyFileShort')}
@@ -87,5 +92,28 @@ function ConnectionWord({ label, connection }: { label: string; connection: Conn
     <span className="connection" data-state={state} data-peer={label}>
       <span className="connection-mark" aria-hidden="true" /> {label} {t(`sites.${state}`)}
     </span>
+  );
+}
+
+/** How full the disk budget is; behind it the studies that are here. */
+function StorageStatus({ storage, onStudies }: { storage: Storage; onStudies: () => void }) {
+  const { t } = useTranslation('storage');
+  const language = useLanguage();
+  const filling = {
+    used: formatBytes(budgetPicture(storage).usedBytes, language),
+    budget: formatBytes(storage.budgetBytes, language),
+  };
+  return (
+    <button
+      type="button"
+      className="status-item"
+      data-testid="open-studies"
+      aria-label={t('open', filling)}
+      title={t('open', filling)}
+      onClick={onStudies}
+    >
+      {storage.notice ? <WarningIcon width={13} height={13} /> : <ImagesIcon width={13} height={13} />}{' '}
+      {t('openShort', filling)}
+    </button>
   );
 }

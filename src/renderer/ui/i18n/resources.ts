@@ -6,13 +6,29 @@ import { deskEn } from './desk.en.ts';
 import { deskFr } from './desk.fr.ts';
 import { failuresEn } from './failures.en.ts';
 import { failuresFr } from './failures.fr.ts';
+import { storageEn } from './storage.en.ts';
+import { storageFr } from './storage.fr.ts';
 import { viewerEn } from './viewer.en.ts';
 import { viewerFr } from './viewer.fr.ts';
 
 /** Every text of the screens, by language and namespace. */
 export const resources = {
-  fr: { common: commonFr, failures: failuresFr, desk: deskFr, viewer: viewerFr, checks: checksFr },
-  en: { common: commonEn, failures: failuresEn, desk: deskEn, viewer: viewerEn, checks: checksEn },
+  fr: {
+    common: commonFr,
+    failures: failuresFr,
+    desk: deskFr,
+    storage: storageFr,
+    viewer: viewerFr,
+    checks: checksFr,
+  },
+  en: {
+    common: commonEn,
+    failures: failuresEn,
+    desk: deskEn,
+    storage: storageEn,
+    viewer: viewerEn,
+    checks: checksEn,
+  },
 } as const;
 
 declare module 'i18next' {
