@@ -40,3 +40,21 @@ test('counts and whole extremes have no decimals, nothing is grouped, zero has n
   expect(quantityText({ quantity: 'maximum', value: 3.26, unit: 'g/mL' }, 'fr')).toBe('3,3\u202fg/mL');
   expect(quantityText({ quantity: 'mean', value: -0.04, unit: "[hnsf'U]" }, 'fr')).toBe('0,0\u202fUH');
 });
+
+test('a length in pixels on ultrasound says why', () => {
+  const across = { ...length, calibration: 'uncalibrated', uncalibratedReason: 'across-regions' } as const;
+  const pixels = { ...across, quantities: [{ quantity: 'length' as const, value: 80, unit: '[px]' }] };
+  expect(measurementText(pixels, 'fr', null)).toBe(
+    '80,0\u202fpx (non calibré, à cheval sur deux régions échographiques)',
+  );
+});
+
+test('angles are in degrees, uptakes keep two decimals and their kind', () => {
+  expect(quantityText({ quantity: 'angle', value: 37.04, unit: 'deg' }, 'fr')).toBe('37,0°');
+  expect(quantityText({ quantity: 'mean', value: 4.256, unit: '{SUVbw}g/ml' }, 'en')).toBe('4.26\u202fSUVbw');
+});
+
+test('what only checks need is not written', () => {
+  const quantities = [...ellipse.quantities, { quantity: 'pixel-count' as const, value: 200, unit: '1' }];
+  expect(measurementText({ ...ellipse, quantities }, 'en', null)).toBe(measurementText(ellipse, 'en', null));
+});

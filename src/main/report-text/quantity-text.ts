@@ -33,10 +33,12 @@ export function measurementText(measurement: Measurement, language: Language, st
     const name = wording.quantities[quantity.quantity];
     return named && name !== '' ? `${name} ${quantityText(quantity, language)}` : quantityText(quantity, language);
   });
-  const calibration = measurement.quantities.some(isSpatial) ? wording.calibrations[measurement.calibration] : null;
+  const { calibration: kind, uncalibratedReason } = measurement;
+  const calibration = measurement.quantities.some(isSpatial) ? wording.calibrations[kind] : null;
+  const reason = uncalibratedReason === undefined ? null : wording.uncalibratedReasons[uncalibratedReason];
   // A size of then must not be read as one of now.
   const prior = studyUid !== null && measurement.image.studyUid !== studyUid ? wording.priorStudy : null;
-  const remarks = [prior, calibration].filter(remark => remark !== null).join(', ');
+  const remarks = [prior, calibration, reason].filter(remark => remark !== null).join(', ');
   return values.join(wording.listSeparator) + (remarks === '' ? '' : ` (${remarks})`);
 }
 

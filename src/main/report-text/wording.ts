@@ -1,4 +1,11 @@
-import type { CalibrationKind, Language, Quantity, SectionKind, VersionStatus } from '../../contract/index.ts';
+import type {
+  CalibrationKind,
+  Language,
+  Quantity,
+  SectionKind,
+  UncalibratedReason,
+  VersionStatus,
+} from '../../contract/index.ts';
 
 /** The fixed words of a report in one language. */
 export interface Wording {
@@ -31,6 +38,8 @@ export interface Wording {
   readonly quantities: Readonly<Record<Quantity['quantity'], string>>;
   /** Null where the value needs no remark: millimetres in the patient's plane. */
   readonly calibrations: Readonly<Record<CalibrationKind, string | null>>;
+  /** Why an ultrasound image gave pixels only. */
+  readonly uncalibratedReasons: Readonly<Record<UncalibratedReason, string>>;
   readonly hounsfield: string;
   /** Of a measurement that was not made on the study that the report is about. */
   readonly priorStudy: string;
@@ -107,6 +116,12 @@ const fr: Wording = {
     'ultrasound-region': 'calibration de l’échographe',
     uncalibrated: 'non calibré',
   },
+  uncalibratedReasons: {
+    'outside-regions': 'hors des régions échographiques',
+    'across-regions': 'à cheval sur deux régions échographiques',
+    'ambiguous-regions': 'régions échographiques contradictoires',
+    'no-length-in-region': 'région échographique sans unité de longueur',
+  },
   hounsfield: 'UH',
   priorStudy: 'examen antérieur',
 };
@@ -181,6 +196,12 @@ const en: Wording = {
     'user-calibrated': 'calibrated by hand',
     'ultrasound-region': 'calibrated by the ultrasound scanner',
     uncalibrated: 'uncalibrated',
+  },
+  uncalibratedReasons: {
+    'outside-regions': 'outside of the ultrasound regions',
+    'across-regions': 'across two ultrasound regions',
+    'ambiguous-regions': 'contradicting ultrasound regions',
+    'no-length-in-region': 'ultrasound region without a unit of length',
   },
   hounsfield: 'HU',
   priorStudy: 'prior study',
