@@ -86,7 +86,7 @@ test('words without accents find a study', async () => {
   await desk.getByTestId('search-studies').fill('maelle goff');
   await expect(desk.getByTestId('study-count')).toHaveText('2 examens');
   await desk.getByTestId('search-studies').fill('personne');
-  await expect(desk.getByTestId('study-count')).toHaveText('0 examens');
+  await expect(desk.getByTestId('study-count')).toHaveText('0 examen');
   await desk.getByTestId('search-studies').fill('');
 });
 
