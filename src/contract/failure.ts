@@ -30,6 +30,7 @@ export const failureCodes = [
   'order-match-ambiguous',
   'order-after-signature',
   'images-after-signature',
+  'order-closed-while-draft',
   // cache and stores
   'cache-damaged',
   'cache-full',

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
-import type { Claim, Outcome, Site, Startup, Worklist } from '../contract/index.ts';
+import type { Auth, Claim, Outcome, ReportChannelConfiguration, Site, Startup, Worklist } from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
 import { createPacsClient, type PacsClient } from './pacs/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
-import { createRisConnector, type Reader, type ReportChannel, type RisConnector } from './ris/index.ts';
+import {
+  createReportChannel,
+  createRisConnector,
+  type Reader,
+  type ReportChannel,
+  type RisConnector,
+} from './ris/index.ts';
 import { authorizationOf } from './settings/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 import { createWorklistService } from './worklist/index.ts';
@@ -45,6 +51,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   const { ports, sites, reports, sync, reader } = options;
   const clients = new Map<string, PacsClient>();
   const connectors = new Map<string, RisConnector>();
+  const channels = new Map<string, readonly ReportChannel[]>();
   for (const { site, environment } of sites) {
     const client = createPacsClient({
       siteId: site.id,
@@ -53,15 +60,28 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
       http: ports.http,
     });
     clients.set(site.id, client);
-    const connector = createRisConnector(site.ris, {
+    const dependencies = {
       siteId: site.id,
       folder: join(options.folder, site.id),
       http: ports.http,
       clock: ports.clock,
       log: ports.log,
+    };
+    const connector = createRisConnector(site.ris, {
+      ...dependencies,
       authorization: async () => (site.ris.kind === 'fhir' ? authorizationOf(site.ris.auth, environment) : null),
     });
     connectors.set(site.id, connector);
+    channels.set(
+      site.id,
+      site.deliver?.map(channel =>
+        createReportChannel(
+          channel,
+          { ...dependencies, authorization: async () => authorizationOf(authOf(channel, site), environment) },
+          site.dicomweb.url,
+        ),
+      ) ?? [connector],
+    );
   }
   const worklist = createWorklistService({
     sites: sites.map(({ site }) => ({ id: site.id, name: site.name })),
@@ -77,10 +97,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   await worklist.start();
   return {
     client: siteId => clients.get(siteId),
-    channels: siteId => {
-      const connector = connectors.get(siteId);
-      return connector ? [connector] : [];
-    },
+    channels: siteId => channels.get(siteId) ?? [],
     worklist,
     async stop() {
       await worklist.stop();
@@ -88,6 +105,19 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
       await Promise.all(sites.map(site => site.stop?.()));
     },
   };
+}
+
+/** How a channel's receiver is told who we are. */
+function authOf(channel: ReportChannelConfiguration, site: Site): Auth {
+  switch (channel.kind) {
+    case 'fhir':
+      return channel.auth;
+    case 'dicom':
+      return channel.dicomweb?.auth ?? site.dicomweb.auth;
+    case 'folder':
+    case 'hl7v2':
+      return { kind: 'none' };
+  }
 }
 
 /** The embedded demo department as the only site. Progress of making its phantoms goes to the start screen. */

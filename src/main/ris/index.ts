@@ -5,6 +5,7 @@ import { createHl7Connector } from './hl7v2/connector.ts';
 import type { RisConnector } from './ris-connector.ts';
 import type { RisDependencies } from './ris-dependencies.ts';
 
+export { createReportChannel } from './create-report-channel.ts';
 export type {
   DeliveryAnswer,
   OrderClaim,

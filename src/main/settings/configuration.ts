@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   type Auth,
@@ -6,7 +6,9 @@ import {
   configurationSchema,
   fail,
   type Outcome,
+  type Site,
   succeed,
+  type TlsFiles,
 } from '../../contract/index.ts';
 
 const largestConfiguration = 1024 * 1024;
@@ -48,6 +50,12 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
   for (const [index, site] of parsed.data.sites.entries()) {
     const auths: [string, Auth][] = [['dicomweb.auth', site.dicomweb.auth]];
     if (site.ris.kind === 'fhir') auths.push(['ris.auth', site.ris.auth]);
+    for (const [place, channel] of (site.deliver ?? []).entries()) {
+      if (channel.kind === 'fhir') auths.push([`deliver[${place}].auth`, channel.auth]);
+      if (channel.kind === 'dicom' && channel.dicomweb) {
+        auths.push([`deliver[${place}].dicomweb.auth`, channel.dicomweb.auth]);
+      }
+    }
     for (const [field, auth] of auths) {
       if (auth.kind !== 'none' && !environment[auth.secretEnv]) {
         const reason = `names the environment variable ${auth.secretEnv}, which is not set`;
@@ -55,17 +63,58 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  const seenFromFile = (folder: string) => resolve(dirname(file), folder);
-  return succeed({
-    sites: parsed.data.sites.map(site =>
-      site.ris.kind === 'folder'
-        ? {
-            ...site,
-            ris: { ...site.ris, orders: seenFromFile(site.ris.orders), reports: seenFromFile(site.ris.reports) },
-          }
-        : site,
-    ),
-  });
+  const sites = parsed.data.sites.map(site => withPaths(site, name => resolve(dirname(file), name)));
+  for (const [index, site] of sites.entries()) {
+    for (const name of tlsFilesOf(site)) {
+      try {
+        await access(name, constants.R_OK);
+      } catch (error) {
+        const reason = `cannot be read: ${name} (${(error as NodeJS.ErrnoException).code})`;
+        return fail('input-invalid', { file, field: `sites[${index}] tls`, reason });
+      }
+    }
+  }
+  return succeed({ sites });
+}
+
+/** The site with its folders and files as they are seen from the configuration file. */
+function withPaths(site: Site, seen: (name: string) => string): Site {
+  const tls = <T extends { tls?: TlsFiles | undefined }>(end: T): T =>
+    end.tls
+      ? {
+          ...end,
+          tls: Object.fromEntries(Object.entries(end.tls).flatMap(([key, name]) => (name ? [[key, seen(name)]] : []))),
+        }
+      : end;
+  const { ris, deliver } = site;
+  return {
+    ...site,
+    ris:
+      ris.kind === 'folder'
+        ? { ...ris, orders: seen(ris.orders), reports: seen(ris.reports) }
+        : ris.kind === 'hl7v2'
+          ? { ...ris, listen: tls(ris.listen), send: tls(ris.send) }
+          : ris,
+    ...(deliver
+      ? {
+          deliver: deliver.map(channel =>
+            channel.kind === 'folder'
+              ? { ...channel, reports: seen(channel.reports) }
+              : channel.kind === 'hl7v2'
+                ? { ...channel, send: tls(channel.send) }
+                : channel,
+          ),
+        }
+      : {}),
+  };
+}
+
+function tlsFilesOf({ ris, deliver = [] }: Site): string[] {
+  const ends = [
+    ...(ris.kind === 'hl7v2' ? [ris.listen.tls, ris.send.tls] : []),
+    ...deliver.map(channel => (channel.kind === 'hl7v2' ? channel.send.tls : undefined)),
+  ];
+  return ends.flatMap(tls => Object.values(tls ?? {}).filter(name => name !== undefined));
 }
 
 /** The value of the HTTP Authorization header (RFC 7617, RFC 6750), or null for servers that want none. */

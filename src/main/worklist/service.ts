@@ -15,7 +15,7 @@ import type { Reader, RisConnector } from '../ris/index.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
-import { lateImages, lateOrders, Standings, stateOf } from './standing.ts';
+import { closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
 
 /** Changes are gathered this long, so that the list is told at most four times a second. */
 const gatherMs = 250;
@@ -119,7 +119,12 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     return {
       ...row,
       site: { id: siteId, name: site.name },
-      remarks: [...reading.remarks, ...lateOrders(standing, reading), ...lateImages(standing, reading)],
+      remarks: [
+        ...reading.remarks,
+        ...lateOrders(standing, reading),
+        ...lateImages(standing, reading),
+        ...closedOrders(standing, reading, site),
+      ],
       state: stateOf(standing, claim),
       claim,
       cache: reading.study ? cacheStateOf(reading.study.studyUid) : notCached,

@@ -94,6 +94,11 @@ export class SiteWorklist {
     return this.#matched;
   }
 
+  /** Whether the RIS has closed the order (cancelled, or done elsewhere) while its report is not delivered. */
+  isClosed(orderKey: string): boolean {
+    return this.#retained.has(orderKey);
+  }
+
   claimOf(orderKey: string): OrderClaim | undefined {
     return this.#claims.get(orderKey);
   }

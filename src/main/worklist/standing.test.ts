@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportStanding } from '../reports/index.ts';
 import type { MatchedReading } from './match.ts';
-import { lateOrders } from './standing.ts';
+import { closedOrders, lateImages, lateOrders } from './standing.ts';
 
 const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportStanding => ({
   reportId: 'r',
@@ -29,5 +29,30 @@ describe('orders that come after the signature', () => {
     expect(lateOrders(standing('delivered', ['PL-1', 'PL-2']), reading('PL-1', 'PL-2'))).toEqual([]);
     expect(lateOrders(standing('draft', ['PL-1']), reading('PL-1', 'PL-2'))).toEqual([]);
     expect(lateOrders(null, reading('PL-1'))).toEqual([]);
+  });
+});
+
+describe('images that come after the signature', () => {
+  const signed = { ...standing('delivered', ['PL-1']), instanceCount: 160 };
+  const withImages = (instanceCount: number, studyUid = '1.2.3') =>
+    ({ orders: [], study: { studyUid, instanceCount } }) as unknown as MatchedReading;
+
+  it('are counted, for the same study only, and not while something is written', () => {
+    expect(lateImages(signed, withImages(163))).toEqual([{ code: 'images-after-signature', params: { images: 3 } }]);
+    expect(lateImages(signed, withImages(160))).toEqual([]);
+    expect(lateImages(signed, withImages(163, '1.2.9'))).toEqual([]);
+    expect(lateImages({ ...signed, state: 'draft' }, withImages(163))).toEqual([]);
+    expect(lateImages({ ...signed, instanceCount: null }, withImages(163))).toEqual([]);
+  });
+});
+
+describe('orders that the RIS closes', () => {
+  const site = { isClosed: (key: string) => key === 'PL-1' };
+  it('are remarked while their report is a draft, and not on their way out', () => {
+    expect(closedOrders(standing('draft', ['PL-1']), reading('PL-1', 'PL-2'), site)).toEqual([
+      { code: 'order-closed-while-draft', params: { orders: 1 } },
+    ]);
+    expect(closedOrders(standing('signed', ['PL-1']), reading('PL-1'), site)).toEqual([]);
+    expect(closedOrders(standing('draft', ['PL-2']), reading('PL-2'), site)).toEqual([]);
   });
 });

@@ -58,3 +58,14 @@ export function stateOf(standing: ReportStanding | null, claim: Reading['claim']
   if (standing) return standing.state;
   return claim ? 'in-progress' : 'to-read';
 }
+
+/** What a reader must know who writes for an order that the RIS has closed meanwhile: the draft stays, nothing was sent. */
+export function closedOrders(
+  standing: ReportStanding | null,
+  { orders }: MatchedReading,
+  site: { isClosed(orderKey: string): boolean },
+): readonly Failure[] {
+  if (standing?.state !== 'draft') return [];
+  const closed = orders.filter(({ key }) => site.isClosed(key)).length;
+  return closed === 0 ? [] : [{ code: 'order-closed-while-draft', params: { orders: closed } }];
+}

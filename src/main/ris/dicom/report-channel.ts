@@ -80,10 +80,11 @@ async function isStored(
 
 async function store(
   base: string,
-  { bytes, contentType }: PreparedDelivery,
+  prepared: PreparedDelivery,
   dependencies: RisDependencies,
   signal: AbortSignal,
 ): Promise<DeliveryAnswer> {
+  const { bytes, contentType } = prepared;
   const request = new Request(`${base}/studies`, {
     method: 'POST',
     headers: { 'Content-Type': contentType, Accept: 'application/dicom+json' },
@@ -102,6 +103,12 @@ async function store(
     };
   }
   const failure = failureOf(status, dependencies);
+  if (status === 409 || status === 412) {
+    // An attempt before it, which was answered with an error, may have stored all the same.
+    const present = await isStored(base, prepared, dependencies, signal);
+    if (typeof present === 'object') return present;
+    return present ? { kind: 'confirmed', failure: null } : { kind: 'refused', failure };
+  }
   if (status === 401) return { kind: 'credentials', failure };
   if (status === 408 || status === 425 || status === 429 || status >= 500) return { kind: 'retry', failure };
   return { kind: 'refused', failure };

@@ -16,6 +16,7 @@ import { listenForMllp, type MllpListener } from './mllp-listener.ts';
 import { headerOf, isOrderMessage, readOrderMessage } from './order-message.ts';
 import { RefusedMessages } from './refused-messages.ts';
 import { createHl7ReportChannel } from './report-channel.ts';
+import { mllpEnd } from './tls-files.ts';
 
 const listenAgainMs = 15_000;
 const checkAgainMs = 60_000;
@@ -38,7 +39,7 @@ export function createHl7Connector(
   const reports = createHl7ReportChannel({
     id: 'hl7v2',
     siteId,
-    send: configuration.send,
+    send: mllpEnd(configuration.send),
     ...options,
     onReached: failure => {
       sendFailure = failure;
@@ -57,7 +58,7 @@ export function createHl7Connector(
         opened = true;
         sink?.orders(inbox.orders());
       }
-      listener ??= await listenForMllp(configuration.listen, receive, reason =>
+      listener ??= await listenForMllp(mllpEnd(configuration.listen), receive, reason =>
         log.warn('hl7-listener-intruder', { site: siteId, reason }),
       );
       report();

@@ -1,6 +1,7 @@
 import {
   type Failure,
   fail,
+  type NationalIdentity,
   type Order,
   type Outcome,
   orderSchema,
@@ -125,7 +126,37 @@ function readPatient(message: Message): Outcome<Patient> {
     givenName: valueAt(pid, 5, 2).slice(0, 128),
     birthDate,
     sex: sex === 'M' || sex === 'F' ? sex : sex === 'O' || sex === 'A' ? 'O' : null,
+    ...nationalIdentity(pid),
   });
+}
+
+/** Authorities of the INS matricule: NIR and NIA, and the test NIR. */
+const insOid = /^1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)$/;
+
+/**
+ * The French national identity as PID states it: matricule in PID-3 (type INS), birth names in PID-5 (name type L),
+ * place of birth in PID-11 (address type BDL), status in PID-32. Nothing is added or corrected.
+ */
+function nationalIdentity(pid: Segment): { ins?: NationalIdentity } {
+  const identifier = (pid.fields[3] ?? []).find(
+    each => partOf(each, 5).toUpperCase() === 'INS' && insOid.test(partOf(each, 4, 2)),
+  );
+  const matricule = partOf(identifier, 1);
+  if (matricule === '') return {};
+  const name = (pid.fields[5] ?? []).find(each => partOf(each, 7) === 'L') ?? pid.fields[5]?.[0];
+  const birthPlace = (pid.fields[11] ?? []).find(each => partOf(each, 7) === 'BDL');
+  const statuses = (pid.fields[32] ?? []).map(each => partOf(each, 1)).filter(status => status !== '');
+  return {
+    ins: {
+      matricule: matricule.slice(0, 32),
+      oid: partOf(identifier, 4, 2),
+      qualified: statuses.includes('VALI'),
+      status: statuses.join(' ').slice(0, 64),
+      birthFamilyName: partOf(name, 1).slice(0, 128),
+      birthGivenNames: (partOf(name, 3) || partOf(name, 2)).slice(0, 128),
+      birthPlace: partOf(birthPlace, 9).slice(0, 16) || null,
+    },
+  };
 }
 
 /** The identifier that images carry in (0010,0020): the institution's own (type PI or MR), not a national one. */

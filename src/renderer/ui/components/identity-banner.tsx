@@ -54,6 +54,21 @@ export function IdentityBanner(props: IdentityBannerProps) {
       <span title={patient.issuer ?? undefined}>
         <span className="identity-weak">{t('banner.id')}</span> {patient.patientId}
       </span>
+      {patient.ins && (
+        <span
+          data-testid="identity-ins"
+          title={t('banner.insTraits', {
+            family: patient.ins.birthFamilyName,
+            given: patient.ins.birthGivenNames,
+            date: patient.birthDate ? formatDate(patient.birthDate, language) : '?',
+            sex: t(`sex.${patient.sex ?? 'unknown'}`),
+            place: patient.ins.birthPlace ?? '?',
+          })}
+        >
+          <span className="identity-weak">{t('banner.ins')}</span> {patient.ins.matricule} (
+          {t(patient.ins.qualified ? 'banner.insQualified' : 'banner.insNotQualified')})
+        </span>
+      )}
       <span className="identity-study">
         {study?.description || orders[0]?.procedure.text}
         {study?.studyAt && <> · {formatLocalDateTime(study.studyAt, language)}</>}

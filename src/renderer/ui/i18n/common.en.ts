@@ -17,6 +17,10 @@ export const commonEn: Translation<typeof commonFr> = {
     lost: 'Connection to the application lost. What you typed stays on screen; trying again.',
   },
   banner: {
+    ins: 'INS',
+    insQualified: 'qualified',
+    insNotQualified: 'not qualified',
+    insTraits: 'Birth name {{family}}, given names {{given}}, born on {{date}}, {{sex}}, place of birth {{place}}',
     label: 'Patient identity',
     noCase: 'No case open',
     bornOn_M: 'born {{date}}',

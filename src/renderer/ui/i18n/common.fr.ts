@@ -14,6 +14,11 @@ export const commonFr = {
     lost: 'Connexion à l’application perdue. Le texte saisi est gardé à l’écran ; nouvelle tentative en cours.',
   },
   banner: {
+    ins: 'INS',
+    insQualified: 'qualifiée',
+    insNotQualified: 'non qualifiée',
+    insTraits:
+      'Nom de naissance {{family}}, prénoms {{given}}, né(e) le {{date}}, {{sex}}, lieu de naissance {{place}}',
     label: 'Identité du patient',
     noCase: 'Aucun examen ouvert',
     bornOn_M: 'né le {{date}}',

@@ -37,6 +37,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'An order of this study came after its report was signed; that report was not sent for it. Add an addendum to answer it, or tell the requester.',
     'images-after-signature':
       'Images of this study came after its report was signed; that report does not describe them. Read them, then add an addendum.',
+    'order-closed-while-draft':
+      'The RIS cancelled or closed this order while its report was being written. The draft is kept, nothing was sent: ask the RIS before you sign.',
     'cache-damaged':
       'Data in the local cache is damaged and was discarded. The original is intact on the PACS; it will be fetched again.',
     'cache-full':

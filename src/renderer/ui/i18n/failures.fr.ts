@@ -40,6 +40,8 @@ export const failuresFr = {
       'Une demande de cet examen est arrivée après la signature du compte rendu, qui ne lui a pas été envoyé. Ajoutez un addendum pour y répondre, ou prévenez le demandeur.',
     'images-after-signature':
       'Des images de cet examen sont arrivées après la signature de son compte rendu, qui ne les décrit pas. Lisez-les, puis ajoutez un addendum.',
+    'order-closed-while-draft':
+      'Le RIS a annulé ou clos cette demande pendant la rédaction. Le brouillon est gardé, rien n’a été envoyé : vérifiez auprès du RIS avant de signer.',
     'cache-damaged':
       'Des données du cache local sont endommagées et ont été écartées. L’original est intact sur le PACS ; il sera rechargé.',
     'cache-full':

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runEffects } from '../effects/harness.ts';
+
+test('a report takes effect once at each peer, whatever the peers and kill -9 do', async () => {
+  const figures = await runEffects({ runs: 4, seed: 20261122 });
+  expect(figures.faults).toEqual([]);
+  expect(figures.kills).toBe(4);
+  expect(figures.deliveries).toBe(5 * figures.sealed);
+  expect(figures.confirmed + figures.refused).toBe(figures.deliveries);
+  expect(figures.doublesListed).toBe(figures.doubles);
+}, 300_000);

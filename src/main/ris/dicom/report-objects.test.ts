@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SealedVersion, VersionStatus } from '../../../contract/index.ts';
+import { renderings as plain, sealed } from '../sample.test-data.ts';
+import { type ReportObjectKind, reportObject, reportObjectUid } from './report-objects.ts';
+
+const cda = '<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Contrôle</title></ClinicalDocument>';
+const renderings = { ...plain, cda };
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-objects-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const version = (number: number, status: VersionStatus): SealedVersion => ({
+  ...sealed,
+  version: number,
+  status,
+  content: {
+    ...sealed.content,
+    addenda:
+      status === 'addendum'
+        ? [{ version: 2, blocks: [{ type: 'paragraph', content: [{ type: 'text', text: 'Vu en 2023.' }] }] }]
+        : [],
+  },
+});
+
+function file(report: SealedVersion, kind: ReportObjectKind): string {
+  const path = join(folder, `${kind}.dcm`);
+  writeFileSync(path, reportObject(report, renderings, kind));
+  return path;
+}
+
+describe('DICOM objects of a report', () => {
+  it.each(
+    (['sr', 'pdf', 'cda'] as const).flatMap(kind =>
+      (
+        [
+          [1, 'preliminary'],
+          [1, 'final'],
+          [2, 'addendum'],
+          [2, 'withdrawn'],
+        ] as const
+      ).map(([number, status]) => [kind, number, status] as const),
+    ),
+  )('%s of version %i, %s, has no error for dciodvfy', (kind, number, status) => {
+    const { stderr, error } = spawnSync('dciodvfy', [file(version(number, status), kind)], { encoding: 'utf8' });
+    if (error) throw error;
+    expect(stderr.split('\n').filter(line => line.startsWith('Error'))).toEqual([]);
+    // It says which object it checked: a file that it does not know would have no error either.
+    expect(stderr).toMatch({ sr: /BasicTextSR/, pdf: /EncapsulatedPDF/, cda: /EncapsulatedCDA/ }[kind]);
+  });
+
+  it('say in dcmtk what the report says', () => {
+    const path = file(version(2, 'addendum'), 'sr');
+    const text = execFileSync('dsrdump', ['+Pl', path], { encoding: 'utf8' });
+    for (const words of ['Nodule de 12 mm.', 'Contrôle à trois mois.', 'Vu en 2023.', 'VERIFIED', 'COMPLETE']) {
+      expect(text).toContain(words);
+    }
+    const dump = execFileSync('dcmdump', ['+P', '0040,a360', '+P', '0008,1155', '-s', path], { encoding: 'utf8' });
+    expect(dump).toContain(reportObjectUid(sealed.reportId, 1, 'sr'));
+  });
+
+  it('give back the document byte for byte', () => {
+    for (const end of ['', ' ']) {
+      const pdf = Buffer.from(`%PDF-1.7\n${'\u00ff'.repeat(40)}\n${end}%%EOF`, 'latin1');
+      const path = join(folder, 'document.dcm');
+      writeFileSync(path, reportObject(sealed, { ...renderings, pdf }, 'pdf'));
+      const back = join(folder, 'back.pdf');
+      execFileSync('dcm2pdf', [path, back]);
+      expect(readFileSync(back).equals(pdf)).toBe(true);
+    }
+  });
+
+  it('are the same bytes each time, and of another UID for each version and kind', () => {
+    expect(reportObject(sealed, renderings, 'sr')).toEqual(reportObject(structuredClone(sealed), renderings, 'sr'));
+    const uids = [1, 2].flatMap(number =>
+      (['sr', 'pdf', 'cda'] as const).map(kind => reportObjectUid(sealed.reportId, number, kind)),
+    );
+    expect(new Set(uids).size).toBe(6);
+    for (const uid of uids) expect(uid).toMatch(/^[0-9.]{1,64}$/);
+  });
+
+  it('are not made for a report without a study', () => {
+    const report = { ...sealed, subject: { ...sealed.subject, studyUid: null } };
+    expect(() => reportObject(report, renderings, 'sr')).toThrow(RangeError);
+  });
+});
