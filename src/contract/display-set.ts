@@ -109,6 +109,8 @@ export const displaySetSchema = z.object({
   /** Absent where nothing is to be corrected, or nothing can be. */
   shearCorrected: shearCorrectedSlicesSchema.optional(),
   repeat: repeatSchema.optional(),
+  /** What makes it no series of its own to be read: localizers in a series, or images at places that another one has. */
+  part: z.enum(['localizer', 'duplicates']).optional(),
   /** Side of a paired body part (PS3.3 C.7.3.1.1.1, C.8.11.1): absent when it is not said. */
   laterality: z.enum(['L', 'R', 'B', 'U']).optional(),
   /** View of a projection as View Position (0018,5101) writes it: CC, MLO, AP …; absent when it is not said. */

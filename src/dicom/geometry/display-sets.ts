@@ -77,6 +77,7 @@ function optional(set: GatedSet, seriesPath: string, seriesUid: string): Partial
     ...(geometry === null ? {} : { geometry }),
     ...(corrected === null ? {} : { shearCorrected: shearCorrected(corrected, seriesPath) }),
     ...(set.repeat === null ? {} : { repeat: { ...repeatOf(set, seriesUid), ...set.repeat } }),
+    ...(set.group.areDuplicates ? { part: 'duplicates' } : first?.localizer ? { part: 'localizer' } : {}),
     ...(laterality === null ? {} : { laterality }),
     ...(view === null ? {} : { view }),
   };

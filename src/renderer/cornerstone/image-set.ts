@@ -11,6 +11,7 @@ import { fetchOverlays } from './fetch-overlays.ts';
 import type { FrameDescription } from './frame-description.ts';
 import { cacheFrame, FrameLoadError } from './frame-loader.ts';
 import { frameOf, imageIdOf } from './frame-registry.ts';
+import { acquiredSource, type ImageSource } from './image-source.ts';
 import {
   type FrameState,
   isWhole,
@@ -20,7 +21,7 @@ import {
   progressOf,
 } from './loading-state.ts';
 import type { VoxelArray } from './reduce-volume.ts';
-import { fetchSeriesMetadata, registerFrameOf } from './series-metadata.ts';
+import { fetchMetadata, registerFrameOf } from './series-metadata.ts';
 import { cross, dot, subtract, type Vector3 } from './vector.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
@@ -47,7 +48,9 @@ interface Slot {
  * its own state. Frames may still be added while the study is being synchronised.
  */
 export class ImageSet {
-  #displaySet: DisplaySet;
+  readonly #sourceOf: (displaySet: DisplaySet) => ImageSource;
+  #acquired: DisplaySet;
+  #source: ImageSource;
   #slots: Slot[] = [];
   #metadata: ReadonlyMap<string, DicomJson> = new Map();
   #metadataError: FrameLoadError | null = null;
@@ -67,13 +70,25 @@ export class ImageSet {
   readonly #vois = new WeakMap<FrameDescription, readonly Voi[]>();
   readonly #firstVois = new WeakMap<FrameDescription, Voi>();
 
-  constructor(displaySet: DisplaySet) {
-    this.#displaySet = displaySet;
+  constructor(displaySet: DisplaySet, sourceOf = acquiredSource) {
+    this.#sourceOf = sourceOf;
+    this.#acquired = displaySet;
+    this.#source = sourceOf(displaySet);
     this.#adopt(displaySet);
   }
 
+  /** As the source has it: corrected slices have another size than those that were acquired. */
   get displaySet(): DisplaySet {
-    return this.#displaySet;
+    return this.#source.displaySet;
+  }
+
+  /** As the series has it. */
+  get acquired(): DisplaySet {
+    return this.#acquired;
+  }
+
+  get form(): ImageSource['form'] {
+    return this.#source.form;
   }
 
   get progress(): LoadProgress {
@@ -82,7 +97,7 @@ export class ImageSet {
 
   /** True when every frame of a complete series is in memory. */
   get whole(): boolean {
-    return this.#displaySet.complete && isWhole(this.#progress);
+    return this.displaySet.complete && isWhole(this.#progress);
   }
 
   get imageIds(): readonly string[] {
@@ -229,8 +244,9 @@ export class ImageSet {
 
   #adopt(displaySet: DisplaySet): void {
     const known = new Map(this.#slots.map(slot => [slot.imageId, slot]));
-    this.#displaySet = displaySet;
-    this.#slots = displaySet.frames.map(frame => {
+    this.#acquired = displaySet;
+    this.#source = this.#sourceOf(displaySet);
+    this.#slots = this.displaySet.frames.map(frame => {
       const imageId = imageIdOf(frame.path);
       return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null, overlays: [], renewals: 0 };
     });
@@ -246,7 +262,6 @@ export class ImageSet {
   }
 
   async #loadMetadata(): Promise<void> {
-    const { studyUid, seriesUid } = this.#displaySet;
     for (
       let slots: readonly Slot[] | null = null;
       (slots !== this.#slots || this.#outdated) && this.#isUndescribed();
@@ -254,7 +269,7 @@ export class ImageSet {
       slots = this.#slots;
       this.#outdated = false;
       try {
-        this.#metadata = await fetchSeriesMetadata(studyUid, seriesUid, this.#abort.signal);
+        this.#metadata = await fetchMetadata(this.#source.metadataPath, this.#abort.signal);
         this.#metadataError = null;
       } catch (error) {
         if (this.#abort.signal.aborted) return;

@@ -60,7 +60,7 @@ export function reduceVolume(
 }
 
 /** An empty array of the same kind: a mean of values fits the type of the values. */
-function emptyLike(values: VoxelArray, length: number): VoxelArray {
+export function emptyLike(values: VoxelArray, length = values.length): VoxelArray {
   if (values instanceof Float32Array) return new Float32Array(length);
   if (values instanceof Int16Array) return new Int16Array(length);
   if (values instanceof Uint16Array) return new Uint16Array(length);

@@ -4,13 +4,9 @@ import { describeFrame } from './describe-frame.ts';
 import { FrameLoadError } from './frame-loader.ts';
 import { frameOf, imageIdOf, registerFrame } from './frame-registry.ts';
 
-/** Fetches a series' metadata from the page's origin (PS3.18 10.4.1.1.2); throws `FrameLoadError`. */
-export async function fetchSeriesMetadata(
-  studyUid: string,
-  seriesUid: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, DicomJson>> {
-  const response = await fetch(`/dicomweb/studies/${studyUid}/series/${seriesUid}/metadata`, {
+/** Fetches metadata, by SOP Instance UID, from the page's origin (PS3.18 10.4.1.1.2); throws `FrameLoadError`. */
+export async function fetchMetadata(path: string, signal: AbortSignal): Promise<ReadonlyMap<string, DicomJson>> {
+  const response = await fetch(path, {
     headers: { accept: 'application/dicom+json' },
     signal,
   }).catch(error => {

@@ -1,11 +1,12 @@
 import type { DisplaySet, StudySummary } from '../../../contract/index.ts';
+import { volumeSlices } from '../../../dicom/geometry/missing-slices.ts';
 
 /**
  * The display set to start with: a volume before a stack, more images before fewer, so that a localizer never opens
  * instead of the series; the order of the series decides between equals.
  */
 export function mainDisplaySet(sets: readonly DisplaySet[]): DisplaySet | null {
-  const rank = (set: DisplaySet) => (set.verdict.kind === 'stack-only' ? 0 : 1_000_000) + set.frames.length;
+  const rank = (set: DisplaySet) => (volumeSlices(set) === null ? 0 : 1_000_000) + set.frames.length;
   return [...sets].sort((a, b) => rank(b) - rank(a) || (a.seriesNumber ?? 1e9) - (b.seriesNumber ?? 1e9))[0] ?? null;
 }
 

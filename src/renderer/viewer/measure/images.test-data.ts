@@ -34,14 +34,19 @@ export function imagesOf(instances: readonly Uint8Array[], options: ImagesOption
   const headers = stored.map(header => finishedMetadata(header, dtype));
   const pixels = files.map((file, index) => pixelsOf(file, stored[index] ?? {}, dtype));
   const descriptions = headers.map(header => describeFrame(header, 1));
+  const displaySet = {
+    studyUid: '2.25.1',
+    seriesUid: '2.25.2',
+    id: 'set',
+    complete: true,
+    sliceSpacing: options.sliceSpacing ?? null,
+    verdict: { kind: 'regular' },
+    frames: headers.map(() => ({ sopInstanceUid: '2.25.3', frameNumber: 1, path: '' })),
+  } as unknown as DisplaySet;
   return {
-    displaySet: {
-      studyUid: '2.25.1',
-      seriesUid: '2.25.2',
-      id: 'set',
-      complete: true,
-      sliceSpacing: options.sliceSpacing ?? null,
-    } as DisplaySet,
+    displaySet,
+    acquired: displaySet,
+    form: 'acquired',
     imageIds: headers.map((_, index) => `image:${index}`),
     description: index => descriptions[index] ?? null,
     header: index => headers[index] ?? null,

@@ -12,10 +12,11 @@ import { suvOfSeries } from '../../../dicom/suv/suv-of-series.ts';
 import type { SuvScale } from '../../../dicom/suv/suv-scale.ts';
 import type { FrameDescription, ImageView } from '../../cornerstone/index.ts';
 import { toPixel } from './image-plane.ts';
+import { unimagedReason } from './unimaged.ts';
 import { type MeasuredImages, volumeOfImages } from './volume-of-images.ts';
 
 /** Why nothing can be measured here. */
-export type MeasureRefusal = KernelRefusal | 'not-painted' | 'volume3d' | 'slab';
+export type MeasureRefusal = KernelRefusal | 'not-painted' | 'volume3d' | 'slab' | 'unimaged';
 
 export type Measured =
   | { readonly ok: true; readonly measurement: Measurement }
@@ -72,6 +73,8 @@ export function measureImage(
   if (!frame || !image) return { ok: false, refusal: 'not-read' };
   const points = kind === 'ellipse' ? axisEnds(view, drawn) : drawn;
   const isOnImage = view.kind === 'stack';
+  const unimaged = isOnImage ? null : unimagedReason(images, points);
+  if (unimaged !== null) return { ok: false, refusal: unimaged === 'outside' ? 'unimaged' : 'missing-data' };
   const places = isOnImage && !frame.position ? points.map(point => pixelTuple(frame, point)) : points;
   const outcome = valuesOf(kind, isOnImage, images, index, places, choicesOf(image.sopInstanceUid));
   if (!outcome.ok) return outcome;

@@ -12,7 +12,7 @@ export function useMeasureAgain(state: ViewerState, dispatch: Dispatch<ViewerEve
   const { choices } = state;
   useEffect(() => {
     for (const { measurement, displaySetId, view } of latest.current.measurements) {
-      const set = images.known(displaySetId);
+      const set = images.known(displaySetId, view === 'stack');
       if (!set) continue;
       const chosen = choicesFor(choices, displaySetId, measurement.image.sopInstanceUid);
       const again = measureAgain(measurement, view === 'stack', set, chosen);

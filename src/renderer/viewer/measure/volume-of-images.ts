@@ -1,17 +1,18 @@
+import { isImaged } from '../../../dicom/geometry/shear-correction.ts';
 import { cross, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
 import type { IsPadding } from '../../../dicom/measure/padding.ts';
 import type { Volume } from '../../../dicom/measure/volume.ts';
-import type { ImageSet } from '../../cornerstone/index.ts';
+import { type ImageSet, imagedPartsOf } from '../../cornerstone/index.ts';
 
 /** The part of an image set that measuring asks. */
 export type MeasuredImages = Pick<
   ImageSet,
-  'displaySet' | 'imageIds' | 'description' | 'header' | 'frame' | 'pixels' | 'nearestTo'
+  'displaySet' | 'acquired' | 'form' | 'imageIds' | 'description' | 'header' | 'frame' | 'pixels' | 'nearestTo'
 >;
 
 /**
  * The images of a display set as the measuring kernel's volume, each at the place that its position gives it; a place
- * without values is missing. Null where the images are no cross-sections at known distances.
+ * without values is missing, and what a corrected slice holds beyond the acquired one is no value. Null where the images are no cross-sections at known distances.
  */
 export function volumeOfImages(images: MeasuredImages, uptake: Uptake | null = null): Volume | null {
   const last = images.imageIds.length - 1;
@@ -32,12 +33,14 @@ export function volumeOfImages(images: MeasuredImages, uptake: Uptake | null = n
     const values = images.pixels(index);
     if (place && values) slots[slotOf(place)] = { values, factor: uptake?.factors[index] ?? 1 };
   }
+  const imaged = imagedPartsOf(images);
   return {
     origin,
     axes: [rowDirection, columnDirection, along],
     spacing: [frame.spacing.column, frame.spacing.row, sliceSpacing],
     size: [columns, frame.rows, depth],
     voxel: (i, j, k) => {
+      if (imaged && !isImaged(imaged, k, i, j)) return Number.NaN;
       const slot = slots[k];
       const value = slot?.values[j * columns + i];
       if (slot === undefined || value === undefined || uptake?.isPadding(value)) return Number.NaN;

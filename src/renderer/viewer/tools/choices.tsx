@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DisplaySet, StudySummary } from '../../../contract/index.ts';
 import { hounsfieldUnits } from '../../../dicom/measure/value-unit.ts';
@@ -7,6 +8,7 @@ import { formatLocalDateTime } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { windowLabel, windowPresets } from '../interaction/presets.ts';
 import { useViewer } from '../viewer-context.ts';
+import { repeatText } from '../viewport/geometry-badges.ts';
 import { useActiveImage } from './use-active-image.ts';
 
 interface SeriesChoiceProps {
@@ -18,6 +20,7 @@ interface SeriesChoiceProps {
 
 /** Which series of a study is hung. */
 export function SeriesChoice({ label, of: role, sets, shown }: SeriesChoiceProps) {
+  const { t } = useTranslation('viewer');
   const { dispatch } = useViewer();
   return (
     <select
@@ -29,11 +32,21 @@ export function SeriesChoice({ label, of: role, sets, shown }: SeriesChoiceProps
     >
       {sets.map(set => (
         <option key={set.id} value={set.id}>
-          {`${set.seriesNumber ?? '–'}  ${set.description || set.modality}  (${set.frames.length})`}
+          {`${set.seriesNumber ?? '–'}  ${set.description || set.modality}${partName(set, t)}  (${set.frames.length})`}
         </option>
       ))}
     </select>
   );
+}
+
+/** What tells display sets of one series apart. */
+function partName({ repeat, part, laterality, view }: DisplaySet, t: TFunction<'viewer'>): string {
+  const names = [
+    repeat ? repeatText(repeat, t) : '',
+    part ? t(`part.${part}`) : '',
+    [laterality, view].filter(Boolean).join(' '),
+  ].filter(name => name !== '');
+  return names.length === 0 ? '' : ` · ${names.join(' · ')}`;
 }
 
 /** Which prior is hung. */

@@ -7,11 +7,14 @@ import { formatNumber, formatUnit } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import type { LinkState } from '../linking/linked-scrolling.ts';
 import type { ShownCalibration } from '../measure/shown-calibration.ts';
+import { geometryBadges } from './geometry-badges.ts';
 
 interface BadgesProps {
   displaySet: DisplaySet;
   frame: FrameDescription | null;
   kind: ViewKind;
+  /** From 0. */
+  slice: number;
   /** Whether it scrolls together with the current study. */
   link: LinkState;
   page: Window | null;
@@ -25,23 +28,10 @@ interface BadgesProps {
 }
 
 /** What limits the trust in what is seen, always on screen: geometry, loss, missing images, reduction, scaling. */
-export function Badges({ displaySet, frame, kind, link, page, shown, suv, letter, graphics }: BadgesProps) {
+export function Badges({ displaySet, frame, kind, slice, link, page, shown, suv, letter, graphics }: BadgesProps) {
   const { t } = useTranslation('viewer');
   const language = useLanguage();
-  const { verdict } = displaySet;
-  const badges: { key: string; text: string; tone: 'plain' | 'warning' }[] = [];
-  if (verdict.kind === 'stack-only') {
-    // A single image has no geometry to doubt.
-    if (verdict.reason !== 'single-frame' && verdict.reason !== 'not-cross-sectional') {
-      badges.push({ key: 'geometry', text: t(`geometry.${verdict.reason}`), tone: 'warning' });
-    }
-  } else {
-    badges.push({
-      key: 'geometry',
-      text: t(`verdict.${verdict.kind}`),
-      tone: verdict.kind === 'regular' ? 'plain' : 'warning',
-    });
-  }
+  const badges = geometryBadges({ displaySet, kind, slice }, t, language);
   if (frame?.lossy) {
     const { ratio } = frame.lossy;
     const text = ratio ? t('lossyRatio', { ratio: formatNumber(ratio, 0, language) }) : t('lossy');

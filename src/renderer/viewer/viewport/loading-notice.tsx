@@ -1,4 +1,6 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { DisplaySet } from '../../../contract/index.ts';
 import type { ImageSet, ViewKind, VolumeObstacle } from '../../cornerstone/index.ts';
 import { Button } from '../../ui/components/index.ts';
 import { useProgress } from './use-image-view.ts';
@@ -18,11 +20,18 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
   const error = images.error(slice);
   const isVolume = kind !== 'stack';
   const impossible = obstacle !== null && obstacle !== 'not-whole';
+  // What failed can be tried again; missing slices cannot.
+  const mends = obstacle === 'missing-slices' && failed > 0;
   const broken = isVolume ? failed > 0 : images.state(slice) === 'failed' || (error !== null && loaded === 0);
   return (
-    <div className="pane-notice" role={broken || impossible ? 'alert' : 'status'} data-testid="loading-notice">
+    <div
+      className="pane-notice"
+      role={broken || impossible ? 'alert' : 'status'}
+      data-testid="loading-notice"
+      data-broken={broken && !isVolume ? '' : undefined}
+    >
       {impossible ? (
-        <p>{t(`obstacle.${obstacle}`)}</p>
+        <p>{obstacleText(t, obstacle, images.displaySet)}</p>
       ) : (
         <p>
           {isVolume
@@ -30,6 +39,7 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
             : t(broken ? 'sliceFailed' : 'sliceLoading', { slice: slice + 1, loaded, total })}
         </p>
       )}
+      {mends && <Button onClick={() => images.retry()}>{t('retry')}</Button>}
       {!impossible && broken && (
         <>
           <p>
@@ -51,10 +61,19 @@ export function LoadingNotice({ images, slice, obstacle, kind }: LoadingNoticePr
   );
 }
 
+function obstacleText(
+  t: TFunction<'viewer'>,
+  obstacle: Exclude<VolumeObstacle, 'not-whole'>,
+  { verdict }: DisplaySet,
+): string {
+  if (obstacle !== 'geometry' || verdict.kind !== 'stack-only') return t(`obstacle.${obstacle}`);
+  return `${t('obstacle.geometry')} ${t(`geometryReason.${verdict.reason}`)}`;
+}
+
 const mostNamed = 6;
 
 /** The numbers of the slices that failed, the first few of them. */
-function failedSlices(images: ImageSet): string {
+export function failedSlices(images: ImageSet): string {
   const numbers = images.imageIds.flatMap((_, index) => (images.state(index) === 'failed' ? [index + 1] : []));
   return numbers.slice(0, mostNamed).join(', ') + (numbers.length > mostNamed ? '…' : '');
 }

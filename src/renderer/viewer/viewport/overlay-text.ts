@@ -58,6 +58,8 @@ export function overlayText(facts: OverlayFacts, words: OverlayWords, language: 
       join([patient.patientId, patient.sex && (words.sexes[patient.sex] ?? patient.sex), born], ' · '),
     ]),
     topRight: present([
+      // Which side is the first question that a mammogram has to answer.
+      join([displaySet.laterality === 'U' ? null : (displaySet.laterality ?? null), displaySet.view ?? null], ' '),
       study.description,
       join([series.number === null ? null : `${words.series} ${series.number}`, series.description], ' · '),
       join([studied, study.time], ' '),

@@ -14,6 +14,8 @@ import { shownCalibration } from '../measure/shown-calibration.ts';
 import { useDraft } from '../measure/use-draft.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
 import { Badges } from './badges.tsx';
+import { FailedSlices } from './failed-slices.tsx';
+import { HatchLayer } from './hatch-layer.tsx';
 import { LoadingNotice } from './loading-notice.tsx';
 import { type EdgeLetters, edgeLetters, oppositeLetters } from './orientation-letters.ts';
 import { Overlay } from './overlay.tsx';
@@ -38,7 +40,7 @@ export function Pane({ content, window, interval }: PaneProps) {
   const { displaySet, kind, role } = content;
   const id = `${window}:${content.id}`;
   const [element, setElement] = useState<HTMLDivElement | null>(null);
-  const images = viewer.images.of(displaySet);
+  const images = kind === 'stack' ? viewer.images.of(displaySet) : viewer.images.volumeOf(displaySet);
   const look = lookOf(viewer.looks, displaySet.id);
   const progress = useProgress(images);
   const { view, obstacle } = useImageView(`${id}:${displaySet.id}`, element, images, content, look);
@@ -91,6 +93,7 @@ export function Pane({ content, window, interval }: PaneProps) {
       />
       {view && frame && painted && (
         <>
+          {kind !== 'stack' && kind !== 'volume3d' && <HatchLayer view={view} images={images} />}
           <Overlay
             view={view}
             frame={frame}
@@ -113,6 +116,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         displaySet={displaySet}
         frame={frame}
         kind={kind}
+        slice={slice}
         link={role === 'prior' ? link : 'off'}
         page={element?.ownerDocument.defaultView ?? null}
         shown={shown}
@@ -120,6 +124,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         letter={letters?.bottom ?? ''}
         graphics={view?.kind === 'stack' ? view.graphics : null}
       />
+      {kind !== 'stack' && painted && <FailedSlices images={images} />}
       {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
       {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
     </section>

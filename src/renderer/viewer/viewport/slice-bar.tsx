@@ -1,6 +1,7 @@
 import type { ImageSet, LoadProgress } from '../../cornerstone/index.ts';
+import { hasGaps } from './geometry-badges.ts';
 
-/** The scroll bar at the right edge: which slices are here, which failed, and where one is. */
+/** The scroll bar at the right edge: which slices are here, which failed, between which some are missing, and where one is. */
 export function SliceBar({ images, slice, progress }: { images: ImageSet; slice: number; progress: LoadProgress }) {
   const { total } = progress;
   if (total < 2) return null;
@@ -10,9 +11,17 @@ export function SliceBar({ images, slice, progress }: { images: ImageSet; slice:
       {runsOf(images, total).map(run => (
         <i key={run.from} data-state={run.state} style={{ top: share(run.from), height: share(run.count) }} />
       ))}
+      {gapsOf(images).map(after => (
+        <u key={after} data-testid="slice-gap" data-after={after + 1} style={{ top: share(after + 1) }} />
+      ))}
       <b style={{ top: share(slice), height: `max(3px, ${share(1)})` }} />
     </div>
   );
+}
+
+/** After which slices some are missing. */
+function gapsOf({ displaySet }: ImageSet): readonly number[] {
+  return hasGaps(displaySet) ? (displaySet.geometry?.missing ?? []).map(({ afterFrame }) => afterFrame) : [];
 }
 
 function runsOf(images: ImageSet, total: number) {

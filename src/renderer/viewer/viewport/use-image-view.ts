@@ -9,6 +9,7 @@ import {
   openStackView,
   openVolume3dView,
   type VolumeObstacle,
+  volumeKey,
   volumeObstacle,
 } from '../../cornerstone/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
@@ -32,9 +33,12 @@ export function useImageView(
 ): { view: ImageView | null; obstacle: VolumeObstacle | null } {
   const [view, setView] = useState<ImageView | null>(null);
   const progress = useProgress(images);
-  const obstacle = content.kind === 'stack' || progress.total === 0 ? null : volumeObstacle(images);
+  const obstacle = content.kind === 'stack' || progress.total === 0 ? null : volumeObstacle(images, content.kind);
   const { kind, start } = content;
+  // Slices that come after all make another volume.
+  const volume = kind === 'stack' || obstacle !== null ? '' : volumeKey(images);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names the slices of the volume.
   useEffect(() => {
     if (!element || obstacle !== null) return;
     const opened = openView(id, element, images, kind, start, look);
@@ -44,7 +48,7 @@ export function useImageView(
       opened.close();
       setView(null);
     };
-  }, [id, element, images, kind, start, obstacle, look]);
+  }, [id, element, images, kind, start, obstacle, look, volume]);
 
   useViewChanges(view);
   useResize(element, view);
