@@ -110,6 +110,11 @@ describe('the overlay', () => {
     expect(overlayText({ ...facts, voi: table }, resources.en.viewer.overlay, 'en').bottomLeft[0]).toBe('LUT NORMAL');
   });
 
+  it('begins with side and view of a projection', () => {
+    const displaySet = { ...facts.displaySet, laterality: 'R', view: 'MLO' } as DisplaySet;
+    expect(overlayText({ ...facts, displaySet }, resources.fr.viewer.overlay, 'fr').topRight[0]).toBe('R MLO');
+  });
+
   it('has no window for colours', () => {
     const colour = { ...facts, frame: { ...frame, samplesPerPixel: 3 as const } };
     expect(overlayText(colour, resources.fr.viewer.overlay, 'fr').bottomLeft[0]).toMatch(/^Zoom/);
