@@ -4,6 +4,7 @@ import type { Configuration } from '../../contract/index.ts';
 import { createApp, loadConfiguration, startFault } from '../app.ts';
 import type { Ports } from '../ports.ts';
 import { ChromiumWindows, findChromium } from './chromium.ts';
+import { nodeHttpClient } from './http-client.ts';
 import { readFileKeyVault } from './key-vault.ts';
 import { standardErrorLog } from './log.ts';
 import { type Options, parseOptions } from './options.ts';
@@ -46,7 +47,7 @@ async function run({ home, language, showWindow }: Options, configuration: Confi
   const ports: Ports = {
     clock: { now: () => Date.now() },
     keyVault: await readFileKeyVault(home, process.env),
-    http: { fetch: request => fetch(request) },
+    http: nodeHttpClient(),
     displays: { list: async () => windows.displays() },
     windows: { openViewer: async bounds => windows.openViewer(server.boot('viewer'), bounds) },
     processes: nodeProcesses(),
