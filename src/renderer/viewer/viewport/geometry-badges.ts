@@ -25,7 +25,7 @@ export function geometryBadges({ displaySet, kind, slice }: GeometryFacts, t: Wo
   const isStack = kind === 'stack';
   return [
     ...repeatBadges(displaySet.repeat, t),
-    ...verdictBadges(displaySet, isStack, t, language),
+    ...verdictBadges(displaySet, kind, t, language),
     ...(isStack && hasGaps(displaySet) ? besideGap(displaySet, slice, t) : []),
     ...findingBadges(displaySet, t),
   ];
@@ -34,7 +34,7 @@ export function geometryBadges({ displaySet, kind, slice }: GeometryFacts, t: Wo
 const warning = (key: string, text: string): Badge => ({ key, text, tone: 'warning' });
 const plain = (key: string, text: string): Badge => ({ key, text, tone: 'plain' });
 
-function verdictBadges(displaySet: DisplaySet, isStack: boolean, t: Words, language: Language): Badge[] {
+function verdictBadges(displaySet: DisplaySet, kind: ViewKind, t: Words, language: Language): Badge[] {
   const { verdict, part } = displaySet;
   if (part === 'localizer') return [plain('geometry', t('geometry.localizer'))];
   switch (verdict.kind) {
@@ -44,8 +44,9 @@ function verdictBadges(displaySet: DisplaySet, isStack: boolean, t: Words, langu
       return [warning('geometry', t('verdict.resampled'))];
     case 'shear-corrected': {
       const degrees = formatNumber(verdict.shearDegrees, 1, language);
-      if (isStack) return [warning('geometry', t('tilted', { degrees }))];
-      return [warning('geometry', t('verdict.shear-corrected', { degrees })), plain('hatched', t('hatchedOutside'))];
+      if (kind === 'stack') return [warning('geometry', t('tilted', { degrees }))];
+      const corrected = warning('geometry', t('verdict.shear-corrected', { degrees }));
+      return kind === 'volume3d' ? [corrected] : [corrected, plain('hatched', t('hatchedOutside'))];
     }
     case 'stack-only':
       switch (verdict.reason) {
@@ -53,7 +54,7 @@ function verdictBadges(displaySet: DisplaySet, isStack: boolean, t: Words, langu
         case 'not-cross-sectional':
           return [plain('geometry', t(`geometry.${verdict.reason}`))];
         case 'missing-slices':
-          return missingBadges(displaySet, isStack, t);
+          return missingBadges(displaySet, kind, t);
         default:
           return [warning('geometry', t(`geometry.${verdict.reason}`))];
       }
@@ -67,15 +68,15 @@ export function hasGaps({ verdict }: DisplaySet): boolean {
 
 const mostNamed = 4;
 
-function missingBadges(displaySet: DisplaySet, isStack: boolean, t: Words): Badge[] {
+function missingBadges(displaySet: DisplaySet, kind: ViewKind, t: Words): Badge[] {
   const gaps = displaySet.geometry?.missing ?? [];
   const count = gaps.reduce((sum, { positions }) => sum + positions.length, 0);
-  if (!isStack) return [warning('geometry', t('hatchedMissing', { count }))];
+  const isVolume = volumeSlices(displaySet) !== null;
+  if (isVolume && kind !== 'stack' && kind !== 'volume3d') return [warning('geometry', t('hatchedMissing', { count }))];
   const after = gaps.map(({ afterFrame }) => afterFrame + 1);
   const list = after.slice(0, mostNamed).join(', ') + (after.length > mostNamed ? '…' : '');
   const text = after.length === 1 ? t('missingAfter', { count, list }) : t('missingInGaps', { count, list });
-  const obstacle = volumeSlices(displaySet) === null ? [warning('volume', t('geometry.missing-slices'))] : [];
-  return [warning('geometry', text), ...obstacle];
+  return [warning('geometry', text), ...(isVolume ? [] : [warning('volume', t('geometry.missing-slices'))])];
 }
 
 /** Said once more at the slice where it matters. */
