@@ -7,6 +7,8 @@ const main = [
   'cache',
   'database',
   'sync',
+  'import',
+  'export',
   'decode',
   'inspection',
   'reports',

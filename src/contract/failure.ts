@@ -50,6 +50,9 @@ export const failureCodes = [
   'measurement-of-other-patient',
   'signing-key-unusable',
   'rendering-failed',
+  // import
+  'import-differs',
+  'import-without-ris',
   // the program itself
   'input-invalid',
   'cancelled',

@@ -3,6 +3,7 @@ export * from './checks-api.ts';
 export * from './configuration.ts';
 export * from './display-set.ts';
 export * from './examination.ts';
+export * from './exchange.ts';
 export * from './failure.ts';
 export * from './identity.ts';
 export * from './measurement.ts';

@@ -89,6 +89,8 @@ export const readingSchema = z.object({
   report: z
     .object({ reportId: z.string(), signedAt: instantSchema.nullable(), refusal: failureSchema.nullable() })
     .nullable(),
+  /** From what and when the study was brought in by hand; absent for studies of a site. */
+  imported: z.object({ source: z.string().max(256), at: instantSchema }).optional(),
 });
 export type Reading = z.infer<typeof readingSchema>;
 

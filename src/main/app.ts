@@ -17,6 +17,8 @@ import { type ApiRouter, createRouter } from './api/index.ts';
 import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
 import { StateChannel } from './channel.ts';
 import { type Department, demonstrationSites, openDepartment } from './department.ts';
+import { answerExportRequest } from './export/index.ts';
+import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -127,6 +129,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     clock: ports.clock,
     log,
   });
+  const importer = await createImporter({
+    cache: studyManager.guarded,
+    imported: await openImportedStudies(join(options.home, 'imports'), indexKey),
+    clock: ports.clock,
+  });
   const reports = await createReportService({
     folder: join(options.home, 'reports'),
     key: reportsKey,
@@ -144,7 +151,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     release: async reading => ((await isSigned(reading)) ? succeed({}) : department!.worklist.release(reading.id)),
     fetch: (study, priority) => {
       void studyManager.noteUse([{ studyUid: study.studyUid, site: study.siteId }]);
-      sync.request(study, priority);
+      // What was brought in by hand is here, and nowhere else.
+      if (study.siteId !== importSite.id) sync.request(study, priority);
     },
   });
   reports.onChange(() => {
@@ -200,6 +208,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       reports,
       sync,
       reader,
+      imported: importer,
       onWorklist: next => {
         // A RIS that is back gets its reports now, not at the next turn of the back-off.
         const down = new Set(worklist.value.sites.filter(site => site.ris.state !== 'up').map(site => site.id));
@@ -223,6 +232,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     async handle(request) {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith('/dicomweb/')) return dicomweb(request);
+      if (pathname === '/import') return answerImportRequest(importer, request);
+      if (pathname === '/export') return answerExportRequest({ cache, log }, request);
       if (pathname.startsWith('/reports/')) return answerReportRequest(reports, request);
       if (request.method !== 'GET') return new Response(null, { status: 405 });
       return pages(pathname) ?? new Response('Not found', { status: 404 });

@@ -13,7 +13,7 @@ import {
 } from './ris/index.ts';
 import { authorizationOf } from './settings/index.ts';
 import type { SyncEngine } from './sync/index.ts';
-import { createWorklistService } from './worklist/index.ts';
+import { createWorklistService, type ImportedRows } from './worklist/index.ts';
 
 /** A site and where its secrets are looked up. */
 export interface SiteAccess {
@@ -44,6 +44,7 @@ export interface DepartmentOptions {
   readonly sync: SyncEngine;
   readonly reader: Reader;
   readonly onWorklist: (worklist: Worklist) => void;
+  readonly imported: ImportedRows;
 }
 
 /** Connects every site's PACS and RIS and keeps one worklist of them all. */
@@ -93,6 +94,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
     clock: ports.clock,
     log: ports.log,
     onWorklist: options.onWorklist,
+    imported: options.imported,
   });
   await worklist.start();
   return {

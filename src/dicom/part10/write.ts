@@ -19,6 +19,8 @@ export interface WriteOptions {
   readonly sequenceLength?: 'defined' | 'undefined';
   /** (0002,0016). */
   readonly sourceApplicationEntityTitle?: string;
+  /** (0002,0002) and (0002,0003) of a data set that does not hold them itself: a DICOMDIR (PS3.10 section 8.6). */
+  readonly mediaStorage?: { readonly sopClassUid: string; readonly sopInstanceUid: string };
 }
 
 export const transferSyntaxes = {
@@ -94,10 +96,11 @@ function encodingOf(transferSyntaxUid: string, delimited: boolean): Encoding {
 
 function writeMeta(dataSet: WritableDataSet, options: WriteOptions): Uint8Array[] {
   const encoding = encodingOf(transferSyntaxes.explicitLittleEndian, false);
+  const { mediaStorage } = options;
   const elements = new Map<Tag, WritableElement>([
     [0x00020001, { vr: 'OB', value: Uint8Array.from([0, 1]) }],
-    [0x00020002, { vr: 'UI', value: requiredUid(dataSet, 0x00080016) }],
-    [0x00020003, { vr: 'UI', value: requiredUid(dataSet, 0x00080018) }],
+    [0x00020002, { vr: 'UI', value: mediaStorage?.sopClassUid ?? requiredUid(dataSet, 0x00080016) }],
+    [0x00020003, { vr: 'UI', value: mediaStorage?.sopInstanceUid ?? requiredUid(dataSet, 0x00080018) }],
     [0x00020010, { vr: 'UI', value: options.transferSyntaxUid }],
     [0x00020012, { vr: 'UI', value: implementationClassUid }],
     [0x00020013, { vr: 'SH', value: implementationVersionName }],
@@ -121,7 +124,9 @@ function writeDataSet(dataSet: WritableDataSet, inherited: readonly string[], en
   const characterSets = typeof own === 'string' ? [own] : Array.isArray(own) ? (own as string[]) : inherited;
   const chunks: Uint8Array[] = [];
   for (const [tag, element] of [...dataSet].sort(([a], [b]) => a - b)) {
-    if (tag >>> 16 < 8) throw new DicomWriteError(`${tagName(tag)} does not belong into a data set`);
+    // Group 4 is a DICOMDIR's own (PS3.3 F.3.2.2).
+    if (tag >>> 16 < 8 && tag >>> 16 !== 4)
+      throw new DicomWriteError(`${tagName(tag)} does not belong into a data set`);
     for (const chunk of writeElement(tag, element, characterSets, encoding)) chunks.push(chunk);
   }
   return chunks;

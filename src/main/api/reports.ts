@@ -1,4 +1,5 @@
 import { fail, succeed } from '../../contract/index.ts';
+import { importSite } from '../import/index.ts';
 import { signingChecks } from '../report-context/index.ts';
 import type { Services } from '../services.ts';
 import { procedures } from './procedures.ts';
@@ -17,7 +18,10 @@ export function reportProcedures({
     open: procedures.reports.open.handler(({ input: { readingId } }) => {
       const { reading } = readingCase.current.value;
       const found = reading?.id === readingId ? reading : worklist.value.readings.find(({ id }) => id === readingId);
-      return found ? reports.open(found, session.value.language) : fail('reading-unknown', { reading: readingId });
+      if (!found) return fail('reading-unknown', { reading: readingId });
+      // No RIS has asked for it: a signed report would be on its way for ever.
+      if (found.site.id === importSite.id) return fail('import-without-ris');
+      return reports.open(found, session.value.language);
     }),
     saveDraft: procedures.reports.saveDraft.handler(({ input }) =>
       reports.saveDraft(input.reportId, input.revision, input.content),

@@ -22,7 +22,8 @@ export function isTrustedSender(url: string | undefined, isMainFrame: boolean): 
 }
 
 const granted: Readonly<Record<Page['role'], readonly string[]>> = {
-  desk: ['clipboard-sanitized-write'],
+  // Saving an export where its dialog was answered.
+  desk: ['clipboard-sanitized-write', 'fileSystem'],
   viewer: ['fullscreen', 'pointerLock', 'window-management', 'clipboard-sanitized-write'],
 };
 

@@ -13,6 +13,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { Reader, RisConnector } from '../ris/index.ts';
 import type { SyncEngine } from '../sync/index.ts';
+import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
 import { closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
@@ -31,6 +32,8 @@ export interface WorklistOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onWorklist: (worklist: Worklist) => void;
+  /** Studies that were brought in by hand; each is a row without an order. */
+  readonly imported?: ImportedRows;
 }
 
 /** One live worklist of all sites. */
@@ -65,7 +68,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   const unsubscribe: (() => void)[] = [];
   let standings = new Standings([]);
   let list: Worklist = { readings: [], sites: [] };
-  let matched = new Map<string, { reading: MatchedReading; site: SiteWorklist }>();
+  let matched = new Map<string, { reading: MatchedReading; site: RowPlace }>();
   /** By each id that a reading goes by, the one under which it was told last. */
   let shownIds: ReadonlyMap<string, string> = new Map();
   let timer: NodeJS.Timeout | null = null;
@@ -107,12 +110,17 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         readings.push(present(reading, site));
       }
     }
+    const ofSites = new Set(readings.flatMap(({ study }) => study?.studyUid ?? []));
+    for (const { reading, site, imported } of importedReadings(options.imported, ofSites)) {
+      matched.set(reading.id, { reading, site });
+      readings.push({ ...present(reading, site), imported });
+    }
     shownIds = shown;
     list = { readings, sites: sites.map(site => site.state()) };
     options.onWorklist(list);
   }
 
-  function present(reading: MatchedReading, site: SiteWorklist): Reading {
+  function present(reading: MatchedReading, site: RowPlace): Reading {
     const { siteId, ...row } = reading;
     const standing = standings.of(reading);
     const claim = claimOf(reading, site);
@@ -137,7 +145,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   }
 
   /** Another's claim on any of the orders is what the reader must see; only then one's own. */
-  function claimOf({ id, orders }: MatchedReading, site: SiteWorklist): Claim | null {
+  function claimOf({ id, orders }: MatchedReading, site: RowPlace): Claim | null {
     const claims = orders.flatMap(({ key }) => site.claimOf(key) ?? []);
     const claim = claims.find(({ here }) => !here) ?? claims[0];
     if (!claim) return workstationClaims.get(id) ?? null;
@@ -172,6 +180,12 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     return notCached;
   }
 
+  /** More images of a study that the list shows came in by hand: its state is read anew. */
+  function importedChanged(): void {
+    for (const { study } of options.imported?.studies() ?? []) cacheStates.delete(study.studyUid);
+    changed();
+  }
+
   async function readStandings(): Promise<void> {
     try {
       standings = new Standings(await reports.standing());
@@ -189,6 +203,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     async start() {
       unsubscribe.push(
         reports.onChange(() => void readStandings()),
+        ...(options.imported ? [options.imported.onChange(importedChanged)] : []),
         sync.onProgress((studyUid, state) => {
           cacheStates.set(studyUid, state);
           changed();

@@ -6,6 +6,7 @@ import { useConnectionState, useStream } from '../ui/transport/index.ts';
 import { CaseStrip } from './case/case-strip.tsx';
 import { useOpenCase } from './case/use-open-case.ts';
 import { DeliverySheet } from './deliveries/delivery-sheet.tsx';
+import { Exchange } from './exchange/exchange.tsx';
 import { FirstStartNotice } from './first-start-notice.tsx';
 import { PageSettings } from './page-settings.tsx';
 import type { ReportEditorHandle } from './report/report-editor.tsx';
@@ -71,6 +72,7 @@ export function Desk() {
   return (
     <div className="desk" data-testid="desk" data-connection={connection}>
       <IdentityBanner reading={reading}>
+        <Exchange reading={reading} />
         <PageSettings session={session} />
       </IdentityBanner>
       {connection === 'lost' && <ConnectionLost />}

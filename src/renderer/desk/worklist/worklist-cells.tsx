@@ -2,7 +2,14 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { ClockIcon, LockIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
-import { formatBodyPart, formatDate, formatDuration, formatName, formatTime } from '../../ui/format/index.ts';
+import {
+  formatBodyPart,
+  formatDate,
+  formatDuration,
+  formatInstant,
+  formatName,
+  formatTime,
+} from '../../ui/format/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
 import { bodyPartOf, cachedPartOf, examinationOf, modalityOf, requesterOf } from './row-values.ts';
 import type { ColumnKey } from './sorting.ts';
@@ -139,6 +146,20 @@ function BodyPartCell({ reading }: CellProps) {
   return <span title={text}>{text}</span>;
 }
 
+/** A study that was brought in by hand says so, and from what. */
+function SiteCell({ reading }: CellProps) {
+  const { t } = useTranslation('exchange');
+  const language = useLanguage();
+  const { site, imported } = reading;
+  const from = imported && t('import.from', { source: imported.source, time: formatInstant(imported.at, language) });
+  return (
+    <span title={from ?? site.name} data-imported={imported ? '' : undefined}>
+      {site.name}
+      {from && <span className="visually-hidden">. {from}</span>}
+    </span>
+  );
+}
+
 /** What each column draws for a reading. */
 export const cells: Record<ColumnKey, (props: CellProps) => ReactNode> = {
   state: StateCell,
@@ -151,7 +172,7 @@ export const cells: Record<ColumnKey, (props: CellProps) => ReactNode> = {
   },
   modality: ({ reading }) => modalityOf(reading),
   bodyPart: BodyPartCell,
-  site: ({ reading }) => <span title={reading.site.name}>{reading.site.name}</span>,
+  site: SiteCell,
   requester: ({ reading }) => <span title={requesterOf(reading)}>{requesterOf(reading)}</span>,
   priors: ({ reading }) => (reading.priors.length > 0 ? reading.priors.length : <span className="weak">0</span>),
   images: ImagesCell,

@@ -10,7 +10,7 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'en',
     resources,
-    ns: ['common', 'failures', 'desk', 'storage', 'viewer', 'checks'],
+    ns: ['common', 'failures', 'desk', 'storage', 'viewer', 'checks', 'exchange'],
     defaultNS: 'common',
     initAsync: false,
     // React escapes what it shows.

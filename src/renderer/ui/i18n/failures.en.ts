@@ -64,6 +64,10 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'measurement-of-other-patient': 'This measurement belongs to another patient. It was not added to the report.',
     'signing-key-unusable': 'The signing key cannot be used. The draft is kept; the report was not signed.',
     'rendering-failed': 'The layout of the report failed. The draft is kept; nothing was signed.',
+    'import-differs':
+      'Something else is here already under the same DICOM identifier. What was here is kept; this file was not imported.',
+    'import-without-ris':
+      'This study was imported: no RIS asked for it, so no report is written here. Read it beside the order that it belongs to.',
     'input-invalid': 'The value received is not valid and was refused. Nothing was changed.',
     cancelled: 'Stopped at your request. What has been received is kept.',
     unexpected: 'An unexpected error interrupted this action. Your texts are kept; you can try again.',
@@ -104,6 +108,10 @@ export const failuresEn: Translation<typeof failuresFr> = {
     transferSyntaxUid: 'transfer syntax',
   },
   reason: {
+    'no-transfer-syntax': 'transfer syntax missing',
+    'no-uid': 'DICOM identifiers missing',
+    truncated: 'cut off before its end',
+    'not-dicom': 'not a DICOM file',
     missing: 'missing',
     malformed: 'malformed',
     'not-a-segment': 'not a segment',

@@ -72,6 +72,10 @@ export const failuresFr = {
     'signing-key-unusable':
       'La clé de signature ne peut pas être utilisée. Le brouillon est gardé ; le compte rendu n’a pas été signé.',
     'rendering-failed': 'La mise en page du compte rendu a échoué. Le brouillon est gardé ; rien n’a été signé.',
+    'import-differs':
+      'Autre chose est déjà ici sous le même identifiant DICOM. Ce qui était ici est gardé ; ce fichier n’a pas été importé.',
+    'import-without-ris':
+      'Cet examen a été importé : aucun SIR ne l’a demandé, donc aucun compte rendu ne s’écrit ici. Lisez-le à côté de la demande qu’il concerne.',
     'input-invalid': 'La valeur reçue n’est pas valide et a été refusée. Rien n’a été modifié.',
     cancelled: 'Interrompu à votre demande. Ce qui est déjà reçu est gardé.',
     unexpected: 'Une erreur inattendue a interrompu cette action. Vos textes sont gardés ; vous pouvez réessayer.',
@@ -112,6 +116,10 @@ export const failuresFr = {
     transferSyntaxUid: 'syntaxe de transfert',
   },
   reason: {
+    'no-transfer-syntax': 'syntaxe de transfert manquante',
+    'no-uid': 'identifiants DICOM manquants',
+    truncated: 'coupé avant sa fin',
+    'not-dicom': 'pas un fichier DICOM',
     missing: 'manquant',
     malformed: 'mal formé',
     'not-a-segment': 'n’est pas un segment',

@@ -4,6 +4,8 @@ import { commonEn } from './common.en.ts';
 import { commonFr } from './common.fr.ts';
 import { deskEn } from './desk.en.ts';
 import { deskFr } from './desk.fr.ts';
+import { exchangeEn } from './exchange.en.ts';
+import { exchangeFr } from './exchange.fr.ts';
 import { failuresEn } from './failures.en.ts';
 import { failuresFr } from './failures.fr.ts';
 import { storageEn } from './storage.en.ts';
@@ -20,6 +22,7 @@ export const resources = {
     storage: storageFr,
     viewer: viewerFr,
     checks: checksFr,
+    exchange: exchangeFr,
   },
   en: {
     common: commonEn,
@@ -28,6 +31,7 @@ export const resources = {
     storage: storageEn,
     viewer: viewerEn,
     checks: checksEn,
+    exchange: exchangeEn,
   },
 } as const;
 

@@ -1,0 +1,1 @@
+export { answerExportRequest } from './export-request.ts';
