@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
-import { Button, FailureNotice, Sheet } from '../../ui/components/index.ts';
+import { Button, FailureNotice, Sheet, WarningIcon } from '../../ui/components/index.ts';
 import { formatInstant, formatName, formatTime } from '../../ui/format/index.ts';
 import { failureText, useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
@@ -68,7 +68,8 @@ function DeliveryItem({ delivery, reading }: { delivery: Delivery; reading: Read
         {reading?.study && <span className="weak"> {reading.study.description}</span>}
       </p>
       <p className="weak">
-        {reading?.site.name ?? delivery.site} · {t(`delivery.channel.${delivery.channel}`)} ·{' '}
+        {reading?.site.name ?? delivery.site} · {t(`delivery.channel.${delivery.channel}`)}
+        {delivery.channelId !== '' && delivery.channelId !== delivery.channel && ` (${delivery.channelId})`} ·{' '}
         {t('delivery.version', { version: delivery.version })} · {t('delivery.attempts', { count: delivery.attempts })}
         {delivery.confirmedAt &&
           ` · ${t('delivery.confirmedAt', { time: formatInstant(delivery.confirmedAt, language) })}`}
@@ -76,6 +77,17 @@ function DeliveryItem({ delivery, reading }: { delivery: Delivery; reading: Read
           delivery.state === 'retry' &&
           ` · ${t('delivery.nextAttempt', { time: formatTime(delivery.nextAttemptAt) })}`}
       </p>
+      <p className="weak">
+        {t('delivery.signedAt', { time: formatInstant(delivery.createdAt, language) })}
+        {delivery.lastAttemptAt &&
+          ` · ${t('delivery.lastAttempt', { time: formatInstant(delivery.lastAttemptAt, language) })}`}
+        {delivery.target !== '' && ` · ${t('delivery.target', { target: delivery.target })}`}
+      </p>
+      {delivery.possiblyDoubled && (
+        <p className="delivery-doubled" data-testid="possibly-doubled">
+          <WarningIcon width={14} height={14} /> {t('delivery.possiblyDoubled')}
+        </p>
+      )}
       <p className="weak delivery-reference">
         {t('delivery.reference')} {delivery.reference}
       </p>

@@ -303,6 +303,11 @@ export const deskEn: Translation<typeof deskFr> = {
     attempts_other: '{{count}} sends',
     nextAttempt: 'next try {{time}}',
     confirmedAt: 'delivered {{time}}',
+    signedAt: 'signed {{time}}',
+    lastAttempt: 'last sent {{time}}',
+    target: 'to {{target}}',
+    possiblyDoubled:
+      'Sent again after a send without an answer: a receiver that does not know the reference may have it twice. Check there.',
     reference: 'Reference',
     resend: 'Send again, identical',
   },

@@ -300,6 +300,11 @@ export const deskFr = {
     attempts_other: '{{count}} envois',
     nextAttempt: 'prochain essai {{time}}',
     confirmedAt: 'remis le {{time}}',
+    signedAt: 'signé le {{time}}',
+    lastAttempt: 'dernier envoi {{time}}',
+    target: 'vers {{target}}',
+    possiblyDoubled:
+      'Envoyé de nouveau après un envoi sans réponse : un destinataire qui ne reconnaît pas la référence peut l’avoir en double. Vérifiez chez lui.',
     reference: 'Référence',
     resend: 'Renvoyer à l’identique',
   },
