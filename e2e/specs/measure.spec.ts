@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, expect, type Locator, test } from '@playwright/test';
+import type { Configuration } from '../../src/contract/index.ts';
+import { launchBrowser } from '../launch/browser.ts';
+import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
+import { Reader } from '../launch/reader.ts';
+import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
+import { edge, ladder, radiograph, ultrasound } from '../vectors/measure-phantoms.ts';
+
+/** What the screen says of phantoms whose lengths and values are known, drawn with the mouse. */
+
+const phantoms = { ct: ladder(), dx: radiograph(), us: ultrasound() };
+let folder: string;
+let pacs: Orthanc;
+let vigie: RunningVigie;
+let browser: Browser;
+let reader: Reader;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vigie-measure-'));
+  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
+  pacs = await startOrthanc();
+  for (const { files } of Object.values(phantoms)) await pacs.upload([...files]);
+  const configuration: Configuration = {
+    sites: [
+      {
+        id: 'site',
+        name: 'Site',
+        dicomweb: { url: pacs.dicomWebUrl, auth: { kind: 'none' } },
+        ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
+      },
+    ],
+  };
+  const config = join(folder, 'sites.json');
+  await writeFile(config, JSON.stringify(configuration));
+  vigie = await launchVigie({ config, language: 'en' });
+  browser = await launchBrowser();
+  reader = await Reader.sitDown(browser, vigie.url);
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await vigie?.stop();
+  await vigie?.discard();
+  await pacs?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a phantom and gives its pane and where its pixels stand on screen. */
+async function open(phantom: { readonly accession: string }) {
+  await reader.desk.bringToFront();
+  await reader.open(phantom.accession);
+  await reader.viewer.bringToFront();
+  const pane = await reader.pane('[data-kind="stack"]');
+  await pane.click();
+  await reader.viewer.keyboard.press('f');
+  const box = await boxOf(pane);
+  // "Fit" shows the square image whole, in the middle of the pane.
+  const scale = Math.min(box.width, box.height) / edge;
+  const at = (column: number, row: number): Point => [
+    box.x + box.width / 2 + (column - (edge - 1) / 2) * scale,
+    box.y + box.height / 2 + (row - (edge - 1) / 2) * scale,
+  ];
+  return { pane, at };
+}
+type Point = readonly [number, number];
+
+/** The CT in its three planes; gives the axial one. */
+async function openPlanes(): Promise<Locator> {
+  await open(phantoms.ct);
+  await reader.viewer.keyboard.press('m');
+  const pane = await reader.pane('[data-kind="axial"]');
+  await pane.click();
+  await reader.viewer.keyboard.press('f');
+  return pane;
+}
+
+async function boxOf(pane: Locator) {
+  const box = await pane.boundingBox();
+  if (!box) throw new Error('no pane');
+  return box;
+}
+
+async function drag(from: Point, to: Point): Promise<void> {
+  const { mouse } = reader.viewer;
+  await mouse.move(...from);
+  await mouse.down();
+  await mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
+  await mouse.move(...to);
+  await mouse.up();
+}
+
+const labels = () => reader.viewer.getByTestId('measurement-label').allTextContents();
+/** The first number after a word of a text, or the first of all. */
+function numberIn(text: string, after = ''): number {
+  const found = /[−-]?\d+(?:\.\d+)?/.exec(text.slice(text.indexOf(after) + after.length))?.[0] ?? '';
+  return Number(found.replace('−', '-'));
+}
+async function clear(): Promise<void> {
+  await reader.viewer.keyboard.press('Delete');
+  await expect(reader.viewer.getByTestId('measurement-label')).toHaveCount(0);
+}
+
+test('a region through the volume has the mean of its plane, in each of three planes', async () => {
+  await openPlanes();
+  // In the middle of the volume: 4 HU a column and 2 a row; the middle row lies in the part that rises.
+  const middle = 4 * ((edge - 1) / 2) + 2 * ((edge - 1) / 2);
+  for (const kind of ['axial', 'coronal', 'sagittal']) {
+    const pane = await reader.pane(`[data-kind="${kind}"]`);
+    await pane.click();
+    await reader.viewer.keyboard.press('f');
+    const box = await boxOf(pane);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    // axially not into the ladder, 8 rows above the middle
+    const reach = kind === 'axial' ? 5 : 20;
+    await reader.viewer.keyboard.press('e');
+    await drag([x - reach, y - reach], [x + reach, y + reach]);
+    await expect(reader.viewer.getByTestId('measurement-label')).toHaveCount(1);
+    const [label = ''] = await labels();
+    // half a voxel of the steepest gradient
+    expect(Math.abs(numberIn(label, 'mean') - middle), `${kind}: ${label}`).toBeLessThanOrEqual(3);
+    await clear();
+  }
+});
+
+test('a radiograph is measured at the detector, by its magnification or by a known object, as the reader chooses', async () => {
+  const { at, pane } = await open(phantoms.dx);
+  const badges = pane.locator('..').locator('.badges');
+  await reader.viewer.keyboard.press('l');
+  await drag(at(10, 20), at(85, 20));
+  const shown = async () => numberIn((await labels())[0] ?? '');
+  expect(await shown()).toBeCloseTo(15, 0);
+  await expect(badges).toContainText('mm at the detector');
+  expect((await labels())[0]).toContain('at the detector');
+  await reader.viewer.getByTestId('magnification-toggle').click();
+  await expect.poll(shown).toBeCloseTo(12, 0);
+  await expect(badges).toContainText('1.25');
+  // half of the line is 25 mm
+  await reader.viewer.keyboard.press('Escape');
+  await reader.viewer.keyboard.press('j');
+  await drag(at(10, 60), at(47.5, 60));
+  const form = reader.viewer.getByTestId('calibration-form');
+  await form.getByRole('textbox').fill('25');
+  await reader.viewer.keyboard.press('Enter');
+  await expect.poll(shown).toBeCloseTo(50, -0.5);
+  await expect(badges).toContainText('Calibrated by hand');
+  await reader.viewer.getByTestId('calibration-take-back').click();
+  await expect.poll(shown).toBeCloseTo(12, 0);
+  await reader.viewer.getByTestId('magnification-toggle').click();
+  await expect.poll(shown).toBeCloseTo(15, 0);
+});
+
+test('ultrasound is measured by its regions: mm, time and velocity, and pixels with the reason across two', async () => {
+  const { at } = await open(phantoms.us);
+  const measure = async (from: Point, to: Point) => {
+    await reader.viewer.keyboard.press('l');
+    await drag(from, to);
+    const [label = ''] = await labels();
+    await clear();
+    return label;
+  };
+  const tissue = await measure(at(5, 50), at(40, 50));
+  expect(numberIn(tissue)).toBeCloseTo(7, 0);
+  expect(tissue).toContain('US region');
+  const spectrum = await measure(at(60, 30), at(80, 50));
+  expect(numberIn(spectrum, 'time')).toBeCloseTo(0.2, 1);
+  expect(Math.abs(numberIn(spectrum, 'velocity') - 30)).toBeLessThan(1.5);
+  const across = await measure(at(20, 50), at(80, 50));
+  expect(across).toContain('px');
+  expect(across).toContain('across two regions');
+  await reader.viewer.keyboard.press('a');
+  for (const point of [at(20, 20), at(30, 30), at(80, 30)]) await reader.viewer.mouse.click(...point);
+  await expect(reader.viewer.getByTestId('toast')).toContainText('No angle');
+});
