@@ -189,7 +189,7 @@ test('our own PACS client syncs from it', async () => {
   const http = { fetch: (asked: Request) => fetch(asked) };
   const client = createPacsClient({ siteId: 'demo', baseUrl: url, authorization: async () => null, http });
   const { signal } = new AbortController();
-  const listing = await client.listInstances(studyUid, signal);
+  const listing = await client.listInstances(studyUid, null, signal);
   expect(listing.ok && listing.value).toHaveLength(5);
   const received: Buffer[] = [];
   const sink = async (bytes: Uint8Array) => void received.push(Buffer.from(bytes));

@@ -92,7 +92,7 @@ describe('searching an Orthanc', () => {
   });
 
   it('lists every instance of a study with its series', async () => {
-    const listed = await client().listInstances(study.studyUid, signal);
+    const listed = await client().listInstances(study.studyUid, null, signal);
     if (!listed.ok) throw new Error(listed.failure.code);
     const pairs = listed.value.map(({ seriesUid, sopInstanceUid }) => `${seriesUid} ${sopInstanceUid}`).sort();
     const expected = study.series.flatMap(series => series.sopInstanceUids.map(uid => `${series.seriesUid} ${uid}`));
@@ -104,7 +104,7 @@ describe('searching an Orthanc', () => {
   it('lists more instances than one page holds', async () => {
     const many = testStudy('pacs-many', [1150], 1);
     await orthanc.stow(many.files);
-    const listed = await client().listInstances(many.studyUid, signal);
+    const listed = await client().listInstances(many.studyUid, null, signal);
     await orthanc.deleteStudy(many.studyUid);
     expect(listed.ok && new Set(listed.value.map(({ sopInstanceUid }) => sopInstanceUid)).size).toBe(1150);
     expect(proxy.count(/\/instances\?/)).toBeGreaterThan(1);
@@ -112,13 +112,13 @@ describe('searching an Orthanc', () => {
 
   it('lists by metadata where the server cannot search instances', async () => {
     proxy.behave(({ path }) => (/\/instances\?/.test(path) ? { kind: 'status', status: 501 } : { kind: 'pass' }));
-    const listed = await client().listInstances(study.studyUid, signal);
+    const listed = await client().listInstances(study.studyUid, null, signal);
     expect(listed.ok && listed.value.length).toBe(17);
     expect(proxy.count(/\/metadata$/)).toBe(1);
   });
 
   it('says that it does not know a study', async () => {
-    const listed = await client().listInstances('1.2.3.4.5', signal);
+    const listed = await client().listInstances('1.2.3.4.5', null, signal);
     expect(listed).toMatchObject({ ok: false, failure: { code: 'study-not-found', params: { site: 'north' } } });
   });
 });

@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'stall'; readonly bytes: number }
   /** Waits before it passes the request on. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** A thin line: waits `delayMs`, then passes so many bytes a millisecond, all requests with this fault together. */
+  | { readonly kind: 'throttle'; readonly bytesPerMs: number; readonly delayMs: number }
   /** Replaces the bytes of the body. */
   | { readonly kind: 'rewrite'; readonly rewrite: (body: Buffer<ArrayBuffer>) => Uint8Array };
 
@@ -61,6 +63,8 @@ export async function startFaultProxy(
   const sockets = new Set<Socket>();
   let decide: (request: SeenRequest) => Fault = () => ({ kind: 'pass' });
   let passedBytes = 0;
+  /** When the thin line will have passed everything that was given to it. */
+  let lineFreeAt = 0;
 
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const seen = { method: incoming.method ?? '', path: incoming.url ?? '/', headers: incoming.headers };
@@ -74,7 +78,8 @@ export async function startFaultProxy(
       incoming.socket.destroy();
       return;
     }
-    setTimeout(() => forward(incoming, outgoing, fault), fault.kind === 'delay' ? fault.ms : 0);
+    const delay = fault.kind === 'delay' ? fault.ms : fault.kind === 'throttle' ? fault.delayMs : 0;
+    setTimeout(() => forward(incoming, outgoing, fault), delay);
   };
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault): void {
@@ -100,8 +105,13 @@ export async function startFaultProxy(
     delete headers['keep-alive'];
     delete headers['transfer-encoding'];
     const write = async (piece: Uint8Array) => {
+      if (fault.kind === 'throttle') {
+        const now = performance.now();
+        lineFreeAt = Math.max(lineFreeAt, now) + piece.length / fault.bytesPerMs;
+        await new Promise(resolve => setTimeout(resolve, lineFreeAt - now));
+      }
       passedBytes += piece.length;
-      if (!outgoing.write(piece)) await drained(outgoing);
+      if (!outgoing.destroyed && !outgoing.write(piece)) await drained(outgoing);
     };
     if (fault.kind === 'rewrite') {
       const pieces: Buffer[] = [];

@@ -9,6 +9,7 @@ import {
   currentCaseSchema,
   measurementStandingsSchema,
   reportInsertionSchema,
+  viewedPlaceSchema,
   viewerCommandSchema,
 } from './reading-case.ts';
 import {
@@ -59,6 +60,8 @@ export const api = {
     /** Fetches a study of the current case again (a prior, or after a failure or cancellation). */
     fetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
     cancel: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    /** What all panes show now: it is fetched before everything else, nearest to the place that is looked at first. */
+    look: oc.input(z.object({ places: z.array(viewedPlaceSchema).max(64) })).output(outcomeSchema(nothing)),
   },
   /** What is in the local cache, and why. */
   studyManager: {

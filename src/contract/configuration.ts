@@ -65,6 +65,59 @@ export const risSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time like 08:30');
+const megabits = z.number().positive().max(100_000);
+
+/** Hours of the station's own clock in which only what is being read is fetched; they may go over midnight. */
+export const quietHoursSchema = z.strictObject({
+  from: timeOfDay,
+  to: timeOfDay,
+  megabitsPerSecond: megabits.nullable().default(null),
+});
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** Which priors are fetched with a study. Each rule adds the newest that fit, up to its own and the whole number. */
+export const priorRuleSchema = z.strictObject({
+  /** Modalities of the study that is read; empty for all. */
+  readModalities: z.array(z.string().min(1).max(16)).default([]),
+  /** `same` as the study that is read, `any`, or these. */
+  modalities: z.union([z.enum(['same', 'any']), z.array(z.string().min(1).max(16)).min(1)]).default('same'),
+  region: z.enum(['same', 'any']).default('same'),
+  /** `same`: not the other side only. */
+  laterality: z.enum(['same', 'any']).default('same'),
+  /** Not older than this, counted from the study that is read. */
+  withinMonths: z.number().int().positive().nullable().default(null),
+  most: z.number().int().min(1).max(50).default(2),
+});
+export type PriorRule = z.infer<typeof priorRuleSchema>;
+
+export const priorsSchema = z.strictObject({
+  rules: z
+    .array(priorRuleSchema)
+    .max(50)
+    .default(() => [
+      priorRuleSchema.parse({}),
+      priorRuleSchema.parse({ region: 'any', laterality: 'any', most: 1 }),
+      priorRuleSchema.parse({ modalities: 'any', most: 1 }),
+    ]),
+  most: z.number().int().min(0).max(50).default(3),
+  /** For all priors of one study together, estimated from their modality and number of images. */
+  megabytes: z.number().positive().default(2000),
+});
+export type PriorRules = z.infer<typeof priorsSchema>;
+
+/** How a site's studies are fetched. */
+export const siteSyncSchema = z.strictObject({
+  requestsAtOnce: z.number().int().min(1).max(32).default(4),
+  megabitsPerSecond: megabits.nullable().default(null),
+  quietHours: z.array(quietHoursSchema).max(20).default([]),
+  /** Orders of the worklist whose studies and priors are fetched before they are opened, the most urgent first. */
+  ordersAhead: z.number().int().min(0).max(1000).default(20),
+  priors: priorsSchema.default(() => priorsSchema.parse({})),
+});
+export type SiteSync = z.infer<typeof siteSyncSchema>;
+export const defaultSiteSync: SiteSync = siteSyncSchema.parse({});
+
 export const siteSchema = z.strictObject({
   id: siteIdSchema,
   name: z.string().min(1).max(128),
@@ -78,6 +131,7 @@ export const siteSchema = z.strictObject({
     .optional(),
   /** Checks before signing that this site does not let pass; the others warn. */
   checks: z.strictObject({ block: z.array(checkRuleSchema) }).optional(),
+  sync: siteSyncSchema.optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 export type RisConfiguration = z.infer<typeof risSchema>;

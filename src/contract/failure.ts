@@ -11,6 +11,8 @@ export const failureCodes = [
   'pacs-tls-error',
   'pacs-server-error',
   'pacs-answer-unreadable',
+  'pacs-busy',
+  'study-nearline',
   'study-not-found',
   'study-incomplete',
   'instance-unreadable',

@@ -25,6 +25,14 @@ export const measurementStandingsSchema = z.object({
 });
 export type MeasurementStandings = z.infer<typeof measurementStandingsSchema>;
 
+/** What a pane shows: a series, and the instance in it where one is looked at. */
+export const viewedPlaceSchema = z.object({
+  studyUid: uidSchema,
+  seriesUid: uidSchema,
+  sopInstanceUid: uidSchema.nullable(),
+});
+export type ViewedPlace = z.infer<typeof viewedPlaceSchema>;
+
 /** What the viewer hands to the report. */
 export const reportInsertionSchema = z.object({
   epoch: z.number().int(),

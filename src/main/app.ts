@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Configuration,
   type Delivery,
+  defaultSiteSync,
   type Failure,
   fail,
   type Language,
@@ -26,7 +27,7 @@ import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
 import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
-import { createSyncEngine } from './sync/index.ts';
+import { createSyncEngine, readAhead, wantedByCase } from './sync/index.ts';
 
 export type { ApiRouter, Page } from './api/index.ts';
 export { loadConfiguration } from './settings/index.ts';
@@ -68,6 +69,9 @@ function siteOf({ readings }: Worklist, studyUid: string): string | null {
   return studies.find(study => study.studyUid === studyUid)?.site ?? null;
 }
 
+/** What was brought in by hand is here, and nowhere else. */
+const isAtPacs = ({ siteId }: { readonly siteId: string }) => siteId !== importSite.id;
+
 /** What the RIS is given to take back the claim of the open case when the program ends. */
 const claimReturnMs = 3_000;
 
@@ -102,6 +106,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     keysKey,
     onDamage: failure => session.set({ ...session.value, notices: [...session.value.notices, failure] }),
   });
+  const siteSync = (siteId: string) => department?.siteSync(siteId) ?? defaultSiteSync;
   let facts: ReturnType<typeof factGatherer> | null = null;
   const studyManager = new StudyManager({
     cache,
@@ -126,6 +131,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   const sync = createSyncEngine({
     cache: studyManager.guarded,
     client: siteId => department?.client(siteId),
+    siteSync,
     clock: ports.clock,
     log,
   });
@@ -145,14 +151,25 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
 
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
+  /** Studies of the open case whose use is noted. */
+  let used: ReadonlySet<string> = new Set();
   const readingCase = new ReadingCase({
     claim: async reading => department!.worklist.claim(reading.id),
     // What was signed is read: its order is not offered to others again while the report is on its way.
     release: async reading => ((await isSigned(reading)) ? succeed({}) : department!.worklist.release(reading.id)),
-    fetch: (study, priority) => {
-      void studyManager.noteUse([{ studyUid: study.studyUid, site: study.siteId }]);
-      // What was brought in by hand is here, and nowhere else.
-      if (study.siteId !== importSite.id) sync.request(study, priority);
+    fetch: reading => {
+      if (reading === null) {
+        used = new Set();
+        sync.leaveCase();
+        return;
+      }
+      const studies = wantedByCase(reading, siteSync(reading.site.id).priors);
+      // A case that is open is told of with every change of the worklist: it is used once.
+      const unused = studies.filter(({ studyUid }) => !used.has(studyUid));
+      used = new Set(studies.map(({ studyUid }) => studyUid));
+      if (unused.length > 0)
+        void studyManager.noteUse(unused.map(({ studyUid, siteId: site }) => ({ studyUid, site })));
+      sync.want('case', studies.filter(isAtPacs));
     },
   });
   reports.onChange(() => {
@@ -198,6 +215,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   });
   const [pages, dicomweb] = [await loadPages(options.pages), dicomwebOrigin(cache, { instances: false })];
 
+  /** Fetches what will be opened next; before the sites are connected nobody could be asked for it. */
+  const readOn = () => {
+    if (department !== null) sync.want('worklist', readAhead(worklist.value.readings, siteSync).filter(isAtPacs));
+  };
+
   const stopping = new AbortController();
   const ready = (async () => {
     const sites = options.configuration?.sites.map(site => ({ site, environment: options.environment }));
@@ -213,11 +235,15 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
         // A RIS that is back gets its reports now, not at the next turn of the back-off.
         const down = new Set(worklist.value.sites.filter(site => site.ris.state !== 'up').map(site => site.id));
         if (next.sites.some(site => site.ris.state === 'up' && down.has(site.id))) reports.wake();
+        const silent = new Set(worklist.value.sites.filter(site => site.pacs.state !== 'up').map(site => site.id));
+        for (const site of next.sites) if (site.pacs.state === 'up' && silent.has(site.id)) sync.siteAnswers(site.id);
         worklist.set(next);
         readingCase.follow(next);
         studyManager.changed();
+        readOn();
       },
     });
+    readOn();
     startup.set({ stage: 'ready', done: 1, total: 1 });
   })();
   ready.catch((error: Error) => {

@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import type { Auth, Claim, Outcome, ReportChannelConfiguration, Site, Startup, Worklist } from '../contract/index.ts';
+import {
+  type Auth,
+  type Claim,
+  defaultSiteSync,
+  type Outcome,
+  type ReportChannelConfiguration,
+  type Site,
+  type SiteSync,
+  type Startup,
+  type Worklist,
+} from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
 import { createPacsClient, type PacsClient } from './pacs/index.ts';
 import type { Ports } from './ports.ts';
@@ -12,7 +22,7 @@ import {
   type RisConnector,
 } from './ris/index.ts';
 import { authorizationOf } from './settings/index.ts';
-import type { SyncEngine } from './sync/index.ts';
+import { paceOf, type SyncEngine } from './sync/index.ts';
 import { createWorklistService, type ImportedRows } from './worklist/index.ts';
 
 /** A site and where its secrets are looked up. */
@@ -27,6 +37,8 @@ export interface Department {
   client(siteId: string): PacsClient | undefined;
   /** Where the site's reports go; none for a site that is not there. */
   channels(siteId: string): readonly ReportChannel[];
+  /** How a site's studies are fetched. */
+  siteSync(siteId: string): SiteSync | undefined;
   readonly worklist: {
     refresh(): Promise<void>;
     claim(readingId: string): Promise<Outcome<Claim>>;
@@ -54,11 +66,13 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   const connectors = new Map<string, RisConnector>();
   const channels = new Map<string, readonly ReportChannel[]>();
   for (const { site, environment } of sites) {
+    const pace = paceOf(site.sync ?? defaultSiteSync, ports.clock);
     const client = createPacsClient({
       siteId: site.id,
       baseUrl: site.dicomweb.url,
       authorization: async () => authorizationOf(site.dicomweb.auth, environment),
       http: ports.http,
+      ...(pace === null ? {} : { pace }),
     });
     clients.set(site.id, client);
     const dependencies = {
@@ -100,6 +114,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   return {
     client: siteId => clients.get(siteId),
     channels: siteId => channels.get(siteId) ?? [],
+    siteSync: siteId => sites.find(({ site }) => site.id === siteId)?.site.sync,
     worklist,
     async stop() {
       await worklist.stop();

@@ -1,5 +1,6 @@
 import { fail, succeed } from '../../contract/index.ts';
 import { buildDisplaySets } from '../../dicom/geometry/display-sets.ts';
+import { rejectedInstances } from '../../dicom/rejection/rejected-instances.ts';
 import { StateChannel } from '../channel.ts';
 import type { Services } from '../services.ts';
 import { procedures } from './procedures.ts';
@@ -13,7 +14,9 @@ export function studyProcedures({ cache, sync, readingCase }: Services) {
       // The state first: read after the headers it might call whole what they do not hold yet.
       const { state } = await sync.state(studyUid);
       const headers = await cache.metadata(studyUid, null, 'finished');
-      return succeed([...buildDisplaySets(headers, { complete: state === 'complete' })]);
+      const rejected = rejectedInstances(headers);
+      const shown = headers.filter(header => !rejected.has(String(header['00080018']?.Value?.[0])));
+      return succeed([...buildDisplaySets(shown, { complete: state === 'complete' })]);
     }),
     watchCache: procedures.studies.watchCache.handler(async function* ({ input: { studyUid }, signal }) {
       const progress = new StateChannel(await sync.state(studyUid));
@@ -30,6 +33,10 @@ export function studyProcedures({ cache, sync, readingCase }: Services) {
       const study = readingCase.study(studyUid);
       if (!study) return unknown(studyUid);
       sync.request(study, study.role);
+      return succeed({});
+    }),
+    look: procedures.studies.look.handler(({ input: { places } }) => {
+      sync.look(places.filter(({ studyUid }) => readingCase.study(studyUid) !== null));
       return succeed({});
     }),
     cancel: procedures.studies.cancel.handler(({ input: { studyUid } }) => {

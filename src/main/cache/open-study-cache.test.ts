@@ -96,6 +96,9 @@ test('works through its worker: stores, lists, reads, finds, tells changes', asy
   expect(outcomes.map(outcome => outcome.ok && outcome.value.sopInstanceUid)).toEqual([0, 1, 2].map(sopUid));
   // The caller keeps its bytes.
   expect(views.map(bytes => bytes.byteLength)).toEqual(files.map(bytes => bytes.byteLength));
+  const given = files[2]!.slice();
+  expect((await cache.putInstance(given, { studyUid }, { handOver: true })).ok).toBe(true);
+  expect(given.byteLength).toBe(0);
   expect(await cache.instances(studyUid)).toHaveLength(3);
   const original = await cache.original(studyUid, sopUid(0));
   expect(original.ok && Buffer.compare(original.value, files[0]!)).toBe(0);
@@ -165,7 +168,7 @@ test('after kill -9 in the middle of storing, every confirmed instance is there 
   }
   expect([...everConfirmed].every(Number.isInteger)).toBe(true);
   expect(damage).toEqual([]);
-});
+}, 60_000);
 
 test('a full disk is named, keeps what is whole, and storing goes on when there is room', async () => {
   // A limit on the size of a file stands for the full volume: the write fails in the same place.

@@ -29,6 +29,15 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
     name: Name,
     ...parameters: Parameters<CacheOperations[Name]>
   ): ReturnType<CacheOperations[Name]> {
+    return callWith([], name, ...parameters);
+  }
+
+  /** The buffers of `transfer` change hands. */
+  function callWith<Name extends OperationName>(
+    transfer: readonly ArrayBuffer[],
+    name: Name,
+    ...parameters: Parameters<CacheOperations[Name]>
+  ): ReturnType<CacheOperations[Name]> {
     const answer = new Promise<never>((resolve, reject) => {
       if (gone !== null) {
         reject(new StudyCacheError(gone));
@@ -36,13 +45,16 @@ export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> 
       }
       lastId += 1;
       pending.set(lastId, { resolve, reject });
-      worker.postMessage({ id: lastId, name, parameters });
+      worker.postMessage({ id: lastId, name, parameters }, transfer);
     });
     return answer as ReturnType<CacheOperations[Name]>;
   }
 
   const cache: StudyCache = {
-    putInstance: (bytes, expected) => outcome(call('putInstance', tight(bytes), expected)),
+    putInstance(bytes, expected, { handOver } = { handOver: false }) {
+      const whole = tight(bytes);
+      return outcome(callWith(handOver ? [whole.buffer] : [], 'putInstance', whole, expected));
+    },
     instances: studyUid => call('instances', studyUid),
     noteState: (studyUid, state) => call('noteState', studyUid, state),
     state: studyUid => call('state', studyUid),

@@ -68,11 +68,13 @@ export interface HoldingPage {
 export interface StudyCache {
   /**
    * Stores one Part 10 instance. Refused (`instance-unreadable`) when it is not DICOM, or its UIDs are not the expected
-   * ones. Storing the same instance again changes nothing. Durable when the promise resolves.
+   * ones. Storing the same instance again changes nothing. Durable when the promise resolves. With `handOver` the bytes
+   * are given away instead of copied: for the caller they are empty from then on.
    */
   putInstance(
     bytes: Uint8Array<ArrayBuffer>,
     expected: { studyUid: string; seriesUid?: string; sopInstanceUid?: string },
+    options?: { handOver: boolean },
   ): Promise<Outcome<CachedInstance>>;
   /** Which instances of a study are whole in the cache. */
   instances(studyUid: string): Promise<readonly CachedInstance[]>;

@@ -49,7 +49,7 @@ describe('requests', () => {
   it('are not sent for what is no UID', async () => {
     const { pacs, requests } = client(() => json([]));
     for (const uid of ['', '../1.2', '1..2', 'x']) {
-      expect(await pacs.listInstances(uid, signal)).toMatchObject({ failure: { code: 'input-invalid' } });
+      expect(await pacs.listInstances(uid, null, signal)).toMatchObject({ failure: { code: 'input-invalid' } });
       expect(await pacs.retrieveSeries('1.2', uid, async () => {}, signal)).toMatchObject({
         failure: { code: 'input-invalid' },
       });
@@ -195,6 +195,85 @@ describe('bodies', () => {
   });
 });
 
+describe('a server that asks to wait', () => {
+  const asking = (status: number, headers: Record<string, string>) => () => new Response('busy', { status, headers });
+
+  it.each([
+    [429, { 'retry-after': '7' }, { code: 'pacs-busy', params: { site: 's', status: 429, seconds: 7 }, words: 'busy' }],
+    [503, {}, { code: 'pacs-busy', params: { site: 's', status: 503 }, words: 'busy' }],
+    [
+      202,
+      { 'retry-after': '120' },
+      { code: 'study-nearline', params: { site: 's', status: 202, seconds: 120 }, words: 'busy' },
+    ],
+    [
+      503,
+      { date: 'Tue, 24 Nov 2026 10:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 10:01:30 GMT' },
+      { code: 'pacs-busy', params: { site: 's', status: 503, seconds: 90 }, words: 'busy' },
+    ],
+    [503, { 'retry-after': '99999999' }, { code: 'pacs-busy', params: { site: 's', status: 503, seconds: 3600 } }],
+    [503, { 'retry-after': 'soon' }, { code: 'pacs-busy', params: { site: 's', status: 503 } }],
+  ])('%d %o', async (status, headers, failure) => {
+    const { outcome, received } = await retrieve(asking(status, headers as Record<string, string>));
+    expect(outcome).toMatchObject({ ok: false, failure });
+    expect(received).toEqual([]);
+  });
+
+  it('and one that drips is given up, however often it sends a byte', async () => {
+    const dripping = () => {
+      let timer: NodeJS.Timeout;
+      const start = (c: ReadableStreamDefaultController) => {
+        timer = setInterval(() => c.enqueue(new Uint8Array(1)), 5);
+      };
+      return new Response(new ReadableStream({ start, cancel: () => clearInterval(timer) }), { headers: dicom });
+    };
+    const { outcome } = await retrieve(dripping, { patience: { idleMs: 1000, paceMs: 60 } });
+    expect(outcome).toMatchObject({ failure: { code: 'pacs-unreachable', params: { site: 's', reason: 'too-slow' } } });
+  });
+
+  it('is read no faster than the site allows', async () => {
+    const paced: number[] = [];
+    const body = `--b\r\n\r\n${'x'.repeat(1000)}\r\n--b--`;
+    await retrieve(() => new Response(body, { headers: dicom }), { pace: async bytes => void paced.push(bytes) });
+    expect(paced.reduce((sum, bytes) => sum + bytes, 0)).toBe(body.length);
+  });
+});
+
+describe('the series of a study', () => {
+  const series = (uid: string, count?: number) => ({
+    '0020000E': { vr: 'UI', Value: [uid] },
+    '00200011': { vr: 'IS', Value: [3] },
+    '00080060': { vr: 'CS', Value: ['CT'] },
+    ...(count === undefined ? {} : { '00201209': { vr: 'IS', Value: [count] } }),
+  });
+
+  it('are listed with their number of instances where the server tells it', async () => {
+    const { pacs, requests } = client(() => json([series('1.2.1', 5), series('1.2.2')]));
+    expect(await pacs.listSeries('1.2', signal)).toEqual({
+      ok: true,
+      value: [
+        { seriesUid: '1.2.1', seriesNumber: 3, modality: 'CT', instanceCount: 5 },
+        { seriesUid: '1.2.2', seriesNumber: 3, modality: 'CT', instanceCount: null },
+      ],
+    });
+    expect(new URL(requests[0]?.url ?? '').pathname).toBe('/dicom-web/studies/1.2/series');
+  });
+
+  it('are counted from its instances where the server cannot search them', async () => {
+    const instance = (uid: string) => ({
+      '0020000E': { vr: 'UI', Value: ['1.2.1'] },
+      '00080018': { vr: 'UI', Value: [uid] },
+    });
+    const { pacs } = client(({ url }) =>
+      new URL(url).pathname.endsWith('/series')
+        ? new Response('no', { status: 501 })
+        : json([instance('1.2.1.1'), instance('1.2.1.2')]),
+    );
+    const listed = await pacs.listSeries('1.2', signal);
+    expect(listed.ok && listed.value.map(({ instanceCount }) => instanceCount)).toEqual([2]);
+  });
+});
+
 describe('searches', () => {
   const study = (uid: string, more: object = {}) => ({
     '0020000D': { vr: 'UI', Value: [uid] },
@@ -245,7 +324,7 @@ describe('searches', () => {
       const offset = Number(new URL(request.url).searchParams.get('offset'));
       return offset < all.length ? json(all.slice(offset, offset + most)) : new Response(null, { status: 204 });
     });
-    const found = await pacs.listInstances('1.2', signal);
+    const found = await pacs.listInstances('1.2', null, signal);
     expect(found.ok && found.value.length).toBe(41);
   });
 

@@ -1,10 +1,17 @@
 import { fail, type Outcome, type StudySummary, succeed } from '../../contract/index.ts';
 import type { HttpClient } from '../ports.ts';
 import type { DicomJsonMatch } from './dicom-json.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Pace } from './exchange.ts';
 import { JsonRequests } from './json-requests.ts';
-import type { InstanceListing, InstanceSink, PacsClient, RetrieveSummary, StudyQuery } from './pacs-client.ts';
-import { instanceListing, isUid, studyQueryParameters, studySummary } from './qido.ts';
+import type {
+  InstanceListing,
+  InstanceSink,
+  PacsClient,
+  RetrieveSummary,
+  SeriesListing,
+  StudyQuery,
+} from './pacs-client.ts';
+import { instanceListing, isUid, seriesListing, studyQueryParameters, studySummary } from './qido.ts';
 import { asStudyNotFound, retrieveInstances } from './retrieve.ts';
 
 export interface PacsClientOptions {
@@ -15,6 +22,8 @@ export interface PacsClientOptions {
   readonly authorization: () => Promise<string | null>;
   readonly http: HttpClient;
   readonly patience?: Partial<ClientPatience>;
+  /** Slows retrievals, but no searches, down to what the site allows. */
+  readonly pace?: Pace;
   /** A larger instance is rejected instead of held in memory. */
   readonly maxInstanceBytes?: number;
 }
@@ -27,9 +36,11 @@ export interface ClientPatience {
   readonly retrieveMs: number;
   /** Between two pieces of a body. */
   readonly idleMs: number;
+  /** Waiting time after which a body must have brought some kilobytes. */
+  readonly paceMs: number;
 }
 
-const defaultPatience: ClientPatience = { searchMs: 30_000, retrieveMs: 120_000, idleMs: 60_000 };
+const defaultPatience: ClientPatience = { searchMs: 30_000, retrieveMs: 120_000, idleMs: 60_000, paceMs: 60_000 };
 const defaultMaxInstanceBytes = 2 ** 31;
 
 const pageSize = 1000;
@@ -43,12 +54,12 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
   const { siteId } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const maxInstanceBytes = options.maxInstanceBytes ?? defaultMaxInstanceBytes;
-  const { searchMs, retrieveMs, idleMs } = { ...defaultPatience, ...options.patience };
+  const { searchMs, retrieveMs, idleMs, paceMs } = { ...defaultPatience, ...options.patience };
   const { http, authorization } = options;
-  const exchangeWithin = (answerMs: number) =>
-    new Exchange({ siteId, http, authorization, patience: { answerMs, idleMs } });
-  const requests = new JsonRequests(exchangeWithin(searchMs), baseUrl);
-  const retrievals = exchangeWithin(retrieveMs);
+  const exchangeWithin = (answerMs: number, pace: Pick<PacsClientOptions, 'pace'>) =>
+    new Exchange({ siteId, http, authorization, patience: { answerMs, idleMs, paceMs }, ...pace });
+  const requests = new JsonRequests(exchangeWithin(searchMs, {}), baseUrl);
+  const retrievals = exchangeWithin(retrieveMs, options.pace === undefined ? {} : { pace: options.pace });
 
   async function searchStudies(query: StudyQuery, signal: AbortSignal): Promise<Outcome<readonly StudySummary[]>> {
     const parameters = studyQueryParameters(query);
@@ -63,21 +74,40 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
     return succeed(summaries.filter(summary => answers(summary, query)).slice(0, wanted));
   }
 
-  async function listInstances(studyUid: string, signal: AbortSignal): Promise<Outcome<readonly InstanceListing[]>> {
+  async function listSeries(studyUid: string, signal: AbortSignal): Promise<Outcome<readonly SeriesListing[]>> {
     if (!isUid(studyUid)) return fail('input-invalid', { field: 'studyUid' });
     const page = (paging: Record<string, string>) =>
-      requests.searchInstances(studyUid, { includefield: '00080060,00200011,00200013', ...paging }, signal);
+      requests.searchSeries(studyUid, { includefield: '00080060,00200011,00201209', ...paging }, signal);
+    const found = await allPages(page, '0020000E', maxInstances, 1);
+    const listed = found.ok ? found.value.map(seriesListing).filter(listing => listing !== null) : [];
+    if (found.ok && listed.length === found.value.length) {
+      return listed.length > 0 ? succeed(listed) : fail('study-not-found', { site: siteId });
+    }
+    if (!found.ok && !lacksSearch(found.failure.params.status)) return found;
+    const instances = await listInstances(studyUid, null, signal);
+    return instances.ok ? succeed(seriesOf(instances.value)) : instances;
+  }
+
+  async function listInstances(
+    studyUid: string,
+    seriesUid: string | null,
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly InstanceListing[]>> {
+    if (!isUid(studyUid)) return fail('input-invalid', { field: 'studyUid' });
+    if (seriesUid !== null && !isUid(seriesUid)) return fail('input-invalid', { field: 'seriesUid' });
+    const page = (paging: Record<string, string>) =>
+      requests.searchInstances(studyUid, seriesUid, { includefield: '00080060,00200011,00200013', ...paging }, signal);
     // A listing cut short would pass for the whole study: it ends only where the server has nothing more to say.
     const found = await allPages(page, '00080018', maxInstances, 1);
-    const listed = found.ok ? listings(found.value) : null;
+    const listed = found.ok ? listings(found.value, seriesUid) : null;
     if (listed !== null && found.ok && listed.length === found.value.length) {
       return listed.length > 0 ? succeed(listed) : fail('study-not-found', { site: siteId });
     }
-    if (!found.ok && !lacksInstanceSearch(found.failure.params.status)) return found;
+    if (!found.ok && !lacksSearch(found.failure.params.status)) return found;
     // Not every server searches instances across series or names the series of each; metadata always does.
-    const metadata = await requests.studyMetadata(studyUid, signal);
+    const metadata = await requests.metadata(studyUid, seriesUid, signal);
     if (!metadata.ok) return { ok: false, failure: asStudyNotFound(metadata.failure) };
-    const described = listings(metadata.value);
+    const described = listings(metadata.value, seriesUid);
     if (described.length !== metadata.value.length) {
       return fail('pacs-answer-unreadable', { site: siteId, reason: 'instance without UIDs' });
     }
@@ -95,6 +125,7 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
   return {
     siteId,
     searchStudies,
+    listSeries,
     listInstances,
     retrieveSeries: (studyUid, seriesUid, onInstance, signal): Promise<Outcome<RetrieveSummary>> =>
       retrieve([studyUid, seriesUid], onInstance, signal),
@@ -133,8 +164,22 @@ async function allPages(
   return succeed(matches);
 }
 
-function listings(matches: readonly DicomJsonMatch[]): InstanceListing[] {
-  return matches.map(instanceListing).filter(listing => listing !== null);
+/** The instances of these matches; those of another series than the one asked for are none. */
+function listings(matches: readonly DicomJsonMatch[], seriesUid: string | null): InstanceListing[] {
+  return matches
+    .map(match => instanceListing(seriesUid === null ? match : { '0020000E': { Value: [seriesUid] }, ...match }))
+    .filter(
+      listing => listing !== null && (seriesUid === null || listing.seriesUid === seriesUid),
+    ) as InstanceListing[];
+}
+
+function seriesOf(instances: readonly InstanceListing[]): SeriesListing[] {
+  return [...Map.groupBy(instances, ({ seriesUid }) => seriesUid)].map(([seriesUid, members]) => ({
+    seriesUid,
+    seriesNumber: members[0]?.seriesNumber ?? null,
+    modality: members[0]?.modality ?? '',
+    instanceCount: members.length,
+  }));
 }
 
 /** Servers ignore parameters they do not know and return everything (PS3.18 section 8.3.4): what was not asked for goes. */
@@ -149,6 +194,6 @@ function answers(summary: StudySummary, query: StudyQuery): boolean {
   );
 }
 
-function lacksInstanceSearch(status: string | number | undefined): boolean {
+function lacksSearch(status: string | number | undefined): boolean {
   return status === 400 || status === 404 || status === 405 || status === 501;
 }

@@ -8,7 +8,15 @@ export interface Patience {
   readonly answerMs: number;
   /** Milliseconds between two pieces of a body. */
   readonly idleMs: number;
+  /** Milliseconds of waiting for a body after which it must have brought `slowestBytes`, again and again. */
+  readonly paceMs: number;
 }
+
+/** A body that brings less than this while it is waited for `paceMs` is given up: a server that drips holds a place. */
+const slowestBytes = 16 * 1024;
+
+/** Slows reading down to what a site allows; waits before the next piece is read. */
+export type Pace = (bytes: number, signal: AbortSignal) => Promise<void>;
 
 export interface ExchangeOptions {
   readonly siteId: string;
@@ -16,6 +24,7 @@ export interface ExchangeOptions {
   /** Value of the Authorization header, asked for before every request so that it can be renewed. */
   readonly authorization: () => Promise<string | null>;
   readonly patience: Patience;
+  readonly pace?: Pace;
 }
 
 /** A successful answer (2xx), its body not yet read. */
@@ -55,7 +64,7 @@ export class Exchange {
       const { response, controller } = sent.value;
       const location = response.headers.get('location');
       if (response.status < 300 || response.status > 399 || location === null) {
-        return response.ok
+        return response.ok && response.status !== 202
           ? succeed(this.#answer(response, controller, signal))
           : { ok: false, failure: await this.#refusal(response) };
       }
@@ -114,13 +123,14 @@ export class Exchange {
   }
 
   #answer(response: Response, controller: AbortController, signal: AbortSignal): Answer {
-    const { siteId, patience } = this.#options;
+    const { siteId, patience, pace } = this.#options;
     const failure = (error: unknown) => this.#failure(error, controller);
     async function* body(): AsyncGenerator<Uint8Array, void> {
       if (response.body === null) return;
       const reader = response.body.getReader();
       let received = 0;
       let finished = false;
+      let waited = { ms: 0, bytes: 0 };
       // Not every fetch ends a pending read when its request is aborted: cancelling the reader does.
       const stopped = AbortSignal.any([signal, controller.signal]);
       const cancel = () => void reader.cancel().catch(() => {});
@@ -128,11 +138,20 @@ export class Exchange {
       try {
         while (true) {
           const timer = setTimeout(() => controller.abort(silence(siteId)), patience.idleMs);
+          const asked = performance.now();
           const piece = await reader.read().finally(() => clearTimeout(timer));
           stopped.throwIfAborted();
           if (piece.done) break;
           received += piece.value.length;
+          // Only the time spent waiting for the server counts, not what the consumer takes.
+          waited = { ms: waited.ms + performance.now() - asked, bytes: waited.bytes + piece.value.length };
+          if (waited.ms > patience.paceMs) {
+            if (waited.bytes < slowestBytes) throw slowness(siteId);
+            waited = { ms: 0, bytes: 0 };
+          }
           yield piece.value;
+          await pace?.(piece.value.length, stopped);
+          stopped.throwIfAborted();
         }
         finished = true;
       } catch (error) {
@@ -161,11 +180,14 @@ export class Exchange {
 
   /** The failure for an answer that is neither success nor redirect, with the beginning of what the server says. */
   async #refusal(response: Response): Promise<Failure> {
-    const params = { site: this.#options.siteId, status: response.status };
+    const seconds = retryAfter(response.headers);
+    const params = { site: this.#options.siteId, status: response.status, ...(seconds === null ? {} : { seconds }) };
     const words = await firstWords(response, this.#options.patience.idleMs);
     const said = words === '' ? {} : { words };
     if (response.status === 401 || response.status === 403)
       return { code: 'pacs-credentials-refused', params, ...said };
+    if (response.status === 202) return { code: 'study-nearline', params, ...said };
+    if (response.status === 429 || response.status === 503) return { code: 'pacs-busy', params, ...said };
     return { code: 'pacs-server-error', params, ...said };
   }
 }
@@ -177,6 +199,24 @@ function isAcceptableRedirect(from: URL, to: URL): boolean {
 
 function silence(siteId: string): TransportError {
   return new TransportError({ code: 'pacs-unreachable', params: { site: siteId, reason: 'timeout' } });
+}
+
+function slowness(siteId: string): TransportError {
+  return new TransportError({ code: 'pacs-unreachable', params: { site: siteId, reason: 'too-slow' } });
+}
+
+const longestRetryAfter = 3600;
+
+/** Retry-After in whole seconds, at most an hour (RFC 9110 section 10.2.3: seconds, or a date); null without one. */
+function retryAfter(headers: Headers): number | null {
+  const value = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), longestRetryAfter);
+  const at = Date.parse(value);
+  if (Number.isNaN(at)) return null;
+  // The server's own clock says what its date means.
+  const now = Date.parse(headers.get('date') ?? '');
+  const seconds = Math.ceil((at - (Number.isNaN(now) ? Date.now() : now)) / 1000);
+  return Math.min(Math.max(seconds, 0), longestRetryAfter);
 }
 
 /** Content-Length where it speaks of the bytes we see: a decoded Content-Encoding changes their number. */

@@ -11,12 +11,23 @@ const answerSchema = z.array(dicomJsonSchema).max(100_000);
 /** What is used of dicomweb-client; its own declarations leave the `request` option out. */
 interface DicomWebRequests {
   searchForStudies(options: { queryParams: Record<string, string>; request: Carried }): Promise<unknown>;
-  searchForInstances(options: {
+  searchForSeries(options: {
     studyInstanceUID: string;
     queryParams: Record<string, string>;
     request: Carried;
   }): Promise<unknown>;
+  searchForInstances(options: {
+    studyInstanceUID: string;
+    seriesInstanceUID?: string;
+    queryParams: Record<string, string>;
+    request: Carried;
+  }): Promise<unknown>;
   retrieveStudyMetadata(options: { studyInstanceUID: string; request: Carried }): Promise<unknown>;
+  retrieveSeriesMetadata(options: {
+    studyInstanceUID: string;
+    seriesInstanceUID: string;
+    request: Carried;
+  }): Promise<unknown>;
 }
 interface Carried {
   readonly instance: FetchXhr;
@@ -37,18 +48,36 @@ export class JsonRequests {
     return this.#ask(request => this.#client.searchForStudies({ queryParams, request }), signal);
   }
 
-  searchInstances(
+  searchSeries(
     studyUid: string,
     queryParams: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Outcome<DicomJsonMatch[]>> {
     const ask = (request: Carried) =>
-      this.#client.searchForInstances({ studyInstanceUID: studyUid, queryParams, request });
+      this.#client.searchForSeries({ studyInstanceUID: studyUid, queryParams, request });
     return this.#ask(ask, signal);
   }
 
-  studyMetadata(studyUid: string, signal: AbortSignal): Promise<Outcome<DicomJsonMatch[]>> {
-    return this.#ask(request => this.#client.retrieveStudyMetadata({ studyInstanceUID: studyUid, request }), signal);
+  searchInstances(
+    studyUid: string,
+    seriesUid: string | null,
+    queryParams: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Outcome<DicomJsonMatch[]>> {
+    const series = seriesUid === null ? {} : { seriesInstanceUID: seriesUid };
+    const ask = (request: Carried) =>
+      this.#client.searchForInstances({ studyInstanceUID: studyUid, ...series, queryParams, request });
+    return this.#ask(ask, signal);
+  }
+
+  metadata(studyUid: string, seriesUid: string | null, signal: AbortSignal): Promise<Outcome<DicomJsonMatch[]>> {
+    return this.#ask(
+      request =>
+        seriesUid === null
+          ? this.#client.retrieveStudyMetadata({ studyInstanceUID: studyUid, request })
+          : this.#client.retrieveSeriesMetadata({ studyInstanceUID: studyUid, seriesInstanceUID: seriesUid, request }),
+      signal,
+    );
   }
 
   async #ask(ask: (request: Carried) => Promise<unknown>, signal: AbortSignal): Promise<Outcome<DicomJsonMatch[]>> {

@@ -1,6 +1,6 @@
 import { type StudySummary, studySummarySchema } from '../../contract/index.ts';
 import { type DicomJsonMatch, date, integer, personName, text, texts, time } from './dicom-json.ts';
-import type { InstanceListing, StudyQuery } from './pacs-client.ts';
+import type { InstanceListing, SeriesListing, StudyQuery } from './pacs-client.ts';
 
 /** A UID with components; the contract's looser pattern would let `..` through, which a URL path resolves. */
 const uidPattern = /^(?=.{1,64}$)\d+(?:\.\d+)*$/;
@@ -67,6 +67,20 @@ export function studySummary(siteId: string, match: DicomJsonMatch): StudySummar
     instanceCount: Math.max(0, integer(match, '00201208') ?? 0),
   });
   return summary.success ? summary.data : null;
+}
+
+/** The series a match of QIDO-RS describes; null without its UID. */
+export function seriesListing(match: DicomJsonMatch): SeriesListing | null {
+  const seriesUid = text(match, '0020000E', 65);
+  if (!isUid(seriesUid)) return null;
+  const count = integer(match, '00201209');
+  return {
+    seriesUid,
+    seriesNumber: integer(match, '00200011'),
+    modality: text(match, '00080060', 16) ?? '',
+    // A series without instances does not exist: zero is a server that does not count.
+    instanceCount: count !== null && count > 0 ? count : null,
+  };
 }
 
 /** The instance a match of QIDO-RS or a data set of WADO-RS metadata describes; null without its UIDs. */

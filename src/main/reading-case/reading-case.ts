@@ -13,14 +13,14 @@ import {
   type Worklist,
 } from '../../contract/index.ts';
 import { MessageChannel, StateChannel } from '../channel.ts';
-import { relevantPriors } from './relevant-priors.ts';
 
 type Done = Record<string, never>;
 
 export interface CaseDependencies {
   readonly claim: (reading: Reading) => Promise<Outcome<Claim>>;
   readonly release: (reading: Reading) => Promise<Outcome<Done>>;
-  readonly fetch: (study: { siteId: string; studyUid: string }, priority: 'reading' | 'prior') => void;
+  /** Has the case's study and its relevant priors fetched before all else; null when no case is open. */
+  readonly fetch: (reading: Reading | null) => void;
 }
 
 /**
@@ -70,7 +70,7 @@ export class ReadingCase {
   async #open(reading: Reading): Promise<Outcome<CurrentCase>> {
     const former = this.current.value;
     if (former.reading?.id === reading.id) {
-      this.#fetch(reading);
+      this.#dependencies.fetch(reading);
       return succeed(former);
     }
     const claim = await this.#dependencies.claim(reading);
@@ -80,7 +80,7 @@ export class ReadingCase {
     this.insertions.clear();
     this.commands.clear();
     this.current.set(next);
-    this.#fetch(reading);
+    this.#dependencies.fetch(reading);
     return succeed(next);
   }
 
@@ -90,6 +90,7 @@ export class ReadingCase {
     this.insertions.clear();
     this.commands.clear();
     this.current.set({ epoch: epoch + 1, reading: null });
+    this.#dependencies.fetch(null);
     return this.#dependencies.release(reading);
   }
 
@@ -109,7 +110,7 @@ export class ReadingCase {
     const next: Reading = { ...newer, ...present, id: reading.id, claim: newer.claim ?? reading.claim };
     if (JSON.stringify(next) === JSON.stringify(reading)) return;
     this.current.set({ epoch, reading: next });
-    if (next.study && next.study.studyUid !== studyUid) this.#fetch(next);
+    this.#dependencies.fetch(next);
   }
 
   /** Hands a measurement to the report when it was made in this case, on this patient. */
@@ -153,14 +154,6 @@ export class ReadingCase {
 
   #isSubject(patientId: string, reading: Reading): boolean {
     return patientId === reading.patient.patientId;
-  }
-
-  #fetch(reading: Reading): void {
-    if (!reading.study) return;
-    this.#dependencies.fetch({ siteId: reading.study.site, studyUid: reading.study.studyUid }, 'reading');
-    for (const prior of relevantPriors(reading.study, reading.priors)) {
-      this.#dependencies.fetch({ siteId: prior.site, studyUid: prior.studyUid }, 'prior');
-    }
   }
 }
 

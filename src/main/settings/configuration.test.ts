@@ -87,4 +87,37 @@ describe('configuration file', () => {
     );
     expect(authorizationOf({ kind: 'none' }, {})).toBeNull();
   });
+
+  it('fills what is left out of how studies are fetched, and names what is wrong in it', async () => {
+    const answer = await load({
+      sites: [
+        {
+          ...site,
+          sync: { quietHours: [{ from: '22:00', to: '06:00' }], priors: { rules: [{ modalities: ['MG'] }] } },
+        },
+      ],
+    });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: {
+        sites: [
+          {
+            sync: {
+              requestsAtOnce: 4,
+              megabitsPerSecond: null,
+              quietHours: [{ from: '22:00', to: '06:00', megabitsPerSecond: null }],
+              priors: { most: 3, rules: [{ modalities: ['MG'], region: 'same', withinMonths: null, most: 2 }] },
+            },
+          },
+        ],
+      },
+    });
+    for (const [sync, field] of [
+      [{ quietHours: [{ from: '25:00', to: '06:00' }] }, 'sites[0].sync.quietHours[0].from'],
+      [{ requestsAtOnce: 0 }, 'sites[0].sync.requestsAtOnce'],
+      [{ priors: { rules: [{ region: 'chest' }] } }, 'sites[0].sync.priors.rules[0].region'],
+    ] as const) {
+      expect(await load({ sites: [{ ...site, sync }] })).toMatchObject({ ok: false, failure: { params: { field } } });
+    }
+  });
 });

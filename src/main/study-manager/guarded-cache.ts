@@ -5,13 +5,13 @@ import type { SpaceKeeper } from './space-keeper.ts';
 export function guardedCache(cache: StudyCache, space: Pick<SpaceKeeper, 'admit' | 'settle'>): StudyCache {
   return {
     ...cache,
-    async putInstance(bytes, expected) {
+    async putInstance(bytes, expected, options) {
       const admitted = await space.admit(expected.studyUid, bytes.byteLength);
       if (!admitted.ok) return admitted;
       // Counted before it is given away: its buffer may change hands.
       const { byteLength } = bytes;
       try {
-        return await cache.putInstance(bytes, expected);
+        return await cache.putInstance(bytes, expected, options);
       } finally {
         space.settle(byteLength);
       }

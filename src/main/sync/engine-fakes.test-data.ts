@@ -1,6 +1,8 @@
 import { type CacheState, type Failure, fail, type Outcome, succeed } from '../../contract/index.ts';
-import type { CachedInstance } from '../cache/index.ts';
-import type { InstanceListing, InstanceSink, PacsClient } from '../pacs/index.ts';
+import type { CachedInstance, StudyCache } from '../cache/index.ts';
+import type { InstanceListing, InstanceSink, PacsClient, SeriesListing } from '../pacs/index.ts';
+import { createSyncEngine, type SyncEngineOptions } from './engine.ts';
+import type { SyncEngine } from './sync-engine.ts';
 
 /** What a cache says of a study it does not know. */
 export const none: CacheState = { state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null };
@@ -44,6 +46,8 @@ export class FakePacs implements PacsClient {
   readonly content: string[] = [];
   readonly asked: string[] = [];
   list: (() => Outcome<never>) | null = null;
+  /** Whether it tells how many instances a series has. */
+  counts = true;
   answer: (request: string, instances: string[], sink: InstanceSink, signal: AbortSignal) => Promise<Failure | null> =
     async (_, instances, sink) => this.send(instances, sink);
 
@@ -57,10 +61,24 @@ export class FakePacs implements PacsClient {
   async searchStudies(): Promise<Outcome<never[]>> {
     return succeed([]);
   }
-  async listInstances(studyUid: string): Promise<Outcome<readonly InstanceListing[]>> {
+  async listSeries(studyUid: string): Promise<Outcome<readonly SeriesListing[]>> {
     this.asked.push(`list ${studyUid}`);
     if (this.list !== null) return this.list();
     const found = this.content.map(line => line.split(' ')).filter(([study]) => study === studyUid);
+    if (found.length === 0) return fail('study-not-found', { site: 's' });
+    return succeed(
+      [...Map.groupBy(found, ([, series = '']) => series)].map(([seriesUid, members], i) => ({
+        seriesUid,
+        seriesNumber: i,
+        modality: 'CT',
+        instanceCount: this.counts ? members.length : null,
+      })),
+    );
+  }
+  async listInstances(studyUid: string, series: string | null): Promise<Outcome<readonly InstanceListing[]>> {
+    this.asked.push(`name ${series}`);
+    const lines = this.content.map(line => line.split(' '));
+    const found = lines.filter(([study, uid]) => study === studyUid && (series === null || series === uid));
     if (found.length === 0) return fail('study-not-found', { site: 's' });
     return succeed(
       found.map(([, seriesUid = '', sopInstanceUid = ''], i) => ({
@@ -86,5 +104,37 @@ export class FakePacs implements PacsClient {
   }
   retrieveInstance(study: string, series: string, sop: string, sink: InstanceSink, signal: AbortSignal) {
     return this.#retrieve(`instance ${sop}`, [`${study} ${series} ${sop}`], sink, signal);
+  }
+}
+
+/** For tests: an engine between those two, and what it told. */
+export class EngineBench {
+  readonly cache = new MemoryCache();
+  readonly pacs = new FakePacs();
+  readonly told: [string, CacheState][] = [];
+  engine!: SyncEngine;
+
+  start(retryDelaysMs: readonly number[] = [1, 1], over: Partial<SyncEngineOptions> = {}): SyncEngine {
+    this.engine = createSyncEngine({
+      cache: this.cache as unknown as StudyCache,
+      client: siteId => (siteId === 's' ? this.pacs : undefined),
+      clock: { now: () => Date.now() },
+      log: { info: () => {}, warn: () => {} },
+      concurrency: 1,
+      retryDelaysMs,
+      ...over,
+    });
+    this.engine.onProgress((studyUid, state) => this.told.push([studyUid, state]));
+    return this.engine;
+  }
+
+  /** Waits until the study is in one of these states. */
+  async until(studyUid: string, ...states: CacheState['state'][]): Promise<CacheState> {
+    for (let i = 0; i < 400; i++) {
+      const state = await this.engine.state(studyUid);
+      if (states.includes(state.state)) return state;
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    throw new Error(`still ${(await this.engine.state(studyUid)).state}`);
   }
 }

@@ -1,44 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CacheState, fail } from '../../contract/index.ts';
-import type { StudyCache } from '../cache/index.ts';
-import { createSyncEngine } from './engine.ts';
-import { FakePacs, MemoryCache, none } from './engine-fakes.test-data.ts';
+import { EngineBench, none } from './engine-fakes.test-data.ts';
 import type { SyncEngine } from './sync-engine.ts';
 
 const down = fail('pacs-unreachable', { site: 's', reason: 'ECONNREFUSED' });
 const broken = fail('pacs-server-error', { site: 's', status: 500 }, 'disk error');
 
-let cache: MemoryCache;
-let pacs: FakePacs;
+let bench: EngineBench;
+let { cache, pacs, told } = {} as EngineBench;
 let engine: SyncEngine;
-let told: [string, CacheState][];
-
-function start(retryDelaysMs: readonly number[] = [1, 1], concurrency = 1): SyncEngine {
-  engine = createSyncEngine({
-    cache: cache as unknown as StudyCache,
-    client: siteId => (siteId === 's' ? pacs : undefined),
-    clock: { now: () => Date.now() },
-    log: { info: () => {}, warn: () => {} },
-    concurrency,
-    retryDelaysMs,
-  });
-  engine.onProgress((studyUid, state) => told.push([studyUid, state]));
+const start = (...options: Parameters<EngineBench['start']>) => {
+  engine = bench.start(...options);
   return engine;
-}
-
-async function until(studyUid: string, ...states: CacheState['state'][]): Promise<CacheState> {
-  for (let i = 0; i < 400; i++) {
-    const state = await engine.state(studyUid);
-    if (states.includes(state.state)) return state;
-    await new Promise(resolve => setTimeout(resolve, 5));
-  }
-  throw new Error(`still ${(await engine.state(studyUid)).state}`);
-}
+};
+const until = (studyUid: string, ...states: CacheState['state'][]) => bench.until(studyUid, ...states);
 
 beforeEach(() => {
-  cache = new MemoryCache();
-  pacs = new FakePacs();
-  told = [];
+  bench = new EngineBench();
+  ({ cache, pacs, told } = bench);
 });
 afterEach(() => engine.stop());
 
@@ -68,7 +47,7 @@ describe('bringing a study', () => {
     }
     start().request({ siteId: 's', studyUid: 'A' }, 'ahead');
     expect((await until('A', 'complete')).instancesDone).toBe(5);
-    expect(pacs.asked.slice(1, -1)).toEqual(['instance A.1.1', 'instance A.1.3']);
+    expect(pacs.asked.slice(1, -1)).toEqual(['name 1', 'instance A.1.1', 'instance A.1.3']);
   });
 
   it('fetches what came to the PACS meanwhile', async () => {
@@ -103,6 +82,7 @@ describe('a study that does not come whole', () => {
     expect(await until('A', 'complete')).toMatchObject({ instancesDone: 4, failure: null });
     expect(pacs.asked.slice(1, -1).filter(request => request !== 'list A')).toEqual([
       'series 1',
+      'name 1',
       'instance A.1.3',
       'instance A.1.4',
     ]);
@@ -176,7 +156,7 @@ describe('a study that does not come whole', () => {
     pacs.answer = async () => refused.failure;
     start().request({ siteId: 's', studyUid: 'A' }, 'reading');
     expect(await until('A', 'incomplete')).toMatchObject({ instancesDone: 1, failure: refused.failure });
-    expect(pacs.asked).toEqual(['list A', 'instance A.1.2']);
+    expect(pacs.asked).toEqual(['list A', 'name 1', 'instance A.1.2']);
   });
 
   it('stops when the cache is full', async () => {

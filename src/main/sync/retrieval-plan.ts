@@ -1,15 +1,20 @@
-import type { InstanceListing } from '../pacs/index.ts';
+import { byNumber, isSeriesWhole, type ListedSeries, missingOf, type WholeInstances } from './study-contents.ts';
 
 /** One request to the PACS. */
 export type Transfer =
   | { readonly kind: 'series'; readonly seriesUid: string }
-  | { readonly kind: 'instance'; readonly seriesUid: string; readonly sopInstanceUid: string };
+  | {
+      readonly kind: 'instance';
+      readonly seriesUid: string;
+      readonly sopInstanceUid: string;
+      /** Place among the series' instances, by instance number. */
+      readonly place: number;
+    };
 
 export interface PlanInput {
-  readonly listing: readonly InstanceListing[];
-  /** SOP Instance UIDs that are whole in the cache. */
-  readonly whole: ReadonlySet<string>;
-  /** Series that failed as one request: asked for instance by instance, so that one bad instance spoils only itself. */
+  readonly series: readonly ListedSeries[];
+  readonly whole: WholeInstances;
+  /** Series asked for instance by instance: they failed as one request, or their order matters. */
   readonly singly: ReadonlySet<string>;
   /** Instances that the PACS cannot give; not asked for again. */
   readonly refused: { has(sopInstanceUid: string): boolean };
@@ -20,23 +25,21 @@ export interface PlanInput {
  * nothing is here comes as one request; of one that is here in part only the missing instances do: nothing that is
  * whole is sent twice over a thin link.
  */
-export function planRetrieval({ listing, whole, singly, refused }: PlanInput): Transfer[] {
-  const bySeries = Map.groupBy(listing, instance => instance.seriesUid);
-  const inOrder = [...bySeries].sort(([, [a]], [, [b]]) => byNumber(a?.seriesNumber ?? null, b?.seriesNumber ?? null));
-  return inOrder.flatMap(([seriesUid, instances]): Transfer[] => {
-    const missing = instances.filter(
-      ({ sopInstanceUid }) => !whole.has(sopInstanceUid) && !refused.has(sopInstanceUid),
-    );
-    if (missing.length === instances.length && missing.length > 1 && !singly.has(seriesUid)) {
+export function planRetrieval({ series, whole, singly, refused }: PlanInput): Transfer[] {
+  const inOrder = series.toSorted((a, b) => byNumber(a.seriesNumber, b.seriesNumber));
+  return inOrder.flatMap((each): Transfer[] => {
+    const { seriesUid, places } = each;
+    if (isSeriesWhole(each, whole)) return [];
+    if (places === null) return [{ kind: 'series', seriesUid }];
+    const missing = missingOf(each, whole).filter(uid => !refused.has(uid));
+    if (missing.length === places.size && missing.length > 1 && !singly.has(seriesUid)) {
       return [{ kind: 'series', seriesUid }];
     }
-    return missing
-      .sort((a, b) => byNumber(a.instanceNumber, b.instanceNumber))
-      .map(({ sopInstanceUid }) => ({ kind: 'instance', seriesUid, sopInstanceUid }));
+    return missing.map(sopInstanceUid => ({
+      kind: 'instance',
+      seriesUid,
+      sopInstanceUid,
+      place: places.get(sopInstanceUid) ?? 0,
+    }));
   });
-}
-
-/** Numbered ones first; without a number they keep their order. */
-function byNumber(a: number | null, b: number | null): number {
-  return (a ?? Number.MAX_SAFE_INTEGER) - (b ?? Number.MAX_SAFE_INTEGER);
 }

@@ -1,6 +1,7 @@
-import type { CacheState, Failure } from '../../contract/index.ts';
+import type { CacheState, Failure, ViewedPlace } from '../../contract/index.ts';
 import { type StudyCache, StudyCacheError } from '../cache/index.ts';
 import type { Log } from '../ports.ts';
+import type { RunMemory } from './run-context.ts';
 import {
   cacheState,
   isFinished,
@@ -10,7 +11,7 @@ import {
   type StudyFacts,
   type StudyPhase,
 } from './study-phase.ts';
-import type { RunEnd, RunMemory } from './study-run.ts';
+import type { RunEnd } from './study-run.ts';
 import { Throttle } from './throttle.ts';
 import type { Contender, Priority } from './turn.ts';
 
@@ -37,6 +38,13 @@ export class StudyJob {
   priority: Priority;
   sequence: number;
   phase: StudyPhase = 'queued';
+  /** Instances that the PACS had when the study was last looked at; null when that is not known. */
+  countSeen: number | null = null;
+  /** What the reader looks at in this study. */
+  viewed: readonly ViewedPlace[] = [];
+  wholeSeries: ReadonlySet<string> = new Set();
+  /** Begun for a case that was left. */
+  isLeftOver = false;
   facts: StudyFacts = { done: 0, total: null, bytes: 0, failure: null };
   memory: RunMemory = { singly: new Set(), refused: new Map() };
 
@@ -67,6 +75,11 @@ export class StudyJob {
     this.#notes = this.#recall();
   }
 
+  /** What is on screen and not whole goes before everything else. */
+  get presentPriority(): Priority {
+    return this.viewed.some(({ seriesUid }) => !this.wholeSeries.has(seriesUid)) ? 'screen' : this.priority;
+  }
+
   standing(): Contender['standing'] | null {
     if (this.#running !== null) return isRunning(this.phase) ? 'running' : 'leaving';
     return this.phase === 'queued' ? 'queued' : null;
@@ -79,9 +92,10 @@ export class StudyJob {
 
   /** Asked for again after it was finished. */
   again(siteId: string, priority: Priority, sequence: number): void {
+    this.#clearTimer();
     this.siteId = siteId;
-    this.priority = priority;
-    this.sequence = sequence;
+    this.rank(priority, sequence);
+    this.isLeftOver = false;
     this.memory = { singly: new Set(), refused: new Map() };
     this.#failuresInARow = 0;
     this.facts = { ...this.facts, failure: null };
@@ -89,7 +103,7 @@ export class StudyJob {
     this.#notes = this.#notes.then(() => this.#recall());
   }
 
-  raise(priority: Priority, sequence: number): void {
+  rank(priority: Priority, sequence: number): void {
     this.priority = priority;
     this.sequence = sequence;
   }
@@ -142,6 +156,12 @@ export class StudyJob {
     }, delayMs);
   }
 
+  /** Calls after a while, unless the study is asked for again before. */
+  later(ms: number, call: () => void): void {
+    this.#timer = setTimeout(call, ms);
+    this.#timer.unref();
+  }
+
   due(): void {
     this.#clearTimer();
     this.#become('due');
@@ -153,9 +173,9 @@ export class StudyJob {
     this.#become(this.facts.done > 0 ? 'gave-up-with-some' : 'gave-up-with-none');
   }
 
-  count(done: number, total: number, signal: AbortSignal): void {
+  count(done: number, total: number | null, signal: AbortSignal): void {
     if (signal.aborted) return;
-    if (done < total) this.#known = null;
+    if (total !== null && done < total) this.#known = null;
     const news = this.facts.total !== total;
     this.facts = { ...this.facts, done, total };
     if (news && this.#known === null) this.#note();

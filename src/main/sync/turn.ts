@@ -1,5 +1,8 @@
-/** How much a study is wanted, most first. */
-export const priorities = ['reading', 'prior', 'ahead'] as const;
+/**
+ * How much a study is wanted, most first: a series of it is on screen and not whole; it is being read; it is a prior of
+ * that; its order is among the next of the worklist, or it is a prior of such; the rest.
+ */
+export const priorities = ['screen', 'reading', 'prior', 'next', 'ahead'] as const;
 export type Priority = (typeof priorities)[number];
 
 export interface Contender {

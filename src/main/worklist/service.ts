@@ -13,6 +13,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { Reader, RisConnector } from '../ris/index.ts';
 import type { SyncEngine } from '../sync/index.ts';
+import { withoutCopies } from './copies.ts';
 import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
@@ -116,7 +117,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       readings.push({ ...present(reading, site), imported });
     }
     shownIds = shown;
-    list = { readings, sites: sites.map(site => site.state()) };
+    list = { readings: withoutCopies(readings), sites: sites.map(site => site.state()) };
     options.onWorklist(list);
   }
 

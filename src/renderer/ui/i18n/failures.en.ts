@@ -11,6 +11,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The PACS answered with an error. Images already received stay readable; trying again automatically.',
     'pacs-answer-unreadable':
       'The answer of the PACS is unreadable and was discarded. Images already received stay readable; trying again automatically.',
+    'pacs-busy': 'The PACS asks to wait. Images already received stay readable; the next try is automatic.',
+    'study-nearline':
+      'The study is being recalled from the archive of the PACS. It will be loaded as soon as it is there; nothing else to do.',
     'study-not-found': 'The PACS does not find this study. The order stays in the worklist.',
     'study-incomplete':
       'The study is not complete here. The images received are readable; the others are still missing.',
@@ -86,6 +89,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     what: 'item',
     segment: 'segment',
     by: 'by',
+    seconds: 'seconds to wait',
+    images: 'images',
     missing: 'missing',
     rejected: 'unreadable',
     total: 'images in the study',
@@ -112,6 +117,7 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'no-uid': 'DICOM identifiers missing',
     truncated: 'cut off before its end',
     'not-dicom': 'not a DICOM file',
+    'too-slow': 'answer too slow',
     missing: 'missing',
     malformed: 'malformed',
     'not-a-segment': 'not a segment',

@@ -10,6 +10,9 @@ export const failuresFr = {
       'Le PACS a répondu par une erreur. Les images déjà reçues restent lisibles ; nouvel essai automatique.',
     'pacs-answer-unreadable':
       'La réponse du PACS est illisible et a été écartée. Les images déjà reçues restent lisibles ; nouvel essai automatique.',
+    'pacs-busy': 'Le PACS demande d’attendre. Les images déjà reçues restent lisibles ; nouvel essai automatique.',
+    'study-nearline':
+      'L’examen est rappelé de l’archive du PACS. Il sera chargé dès qu’il y sera ; rien d’autre à faire.',
     'study-not-found': 'Le PACS ne trouve pas cet examen. La demande reste dans la liste de travail.',
     'study-incomplete': 'L’examen n’est pas complet ici. Les images reçues sont lisibles ; les autres manquent encore.',
     'instance-unreadable':
@@ -94,6 +97,8 @@ export const failuresFr = {
     what: 'élément',
     segment: 'segment',
     by: 'par',
+    seconds: 'secondes d’attente',
+    images: 'images',
     missing: 'manquantes',
     rejected: 'illisibles',
     total: 'images de l’examen',
@@ -120,6 +125,7 @@ export const failuresFr = {
     'no-uid': 'identifiants DICOM manquants',
     truncated: 'coupé avant sa fin',
     'not-dicom': 'pas un fichier DICOM',
+    'too-slow': 'réponse trop lente',
     missing: 'manquant',
     malformed: 'mal formé',
     'not-a-segment': 'n’est pas un segment',

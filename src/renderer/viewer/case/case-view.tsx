@@ -17,6 +17,7 @@ import { CaseImages } from './case-images.ts';
 import { type NumberedCommand, useCommand } from './use-commands.ts';
 import { useHanging } from './use-hanging.ts';
 import { type StudyView, useStudy } from './use-study.ts';
+import { useViewedPlaces } from './use-viewed-places.ts';
 
 interface CaseViewProps {
   reading: Reading;
@@ -46,6 +47,7 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   const [panes] = useState(() => new OpenPanes());
   const [link] = useState(() => new LinkedScrolling(panes));
   useEffect(() => link.start(), [link]);
+  useViewedPlaces(panes);
   const looks = useRef(new Map<string, Look>()).current;
   const summary = chosenPrior(reading.study, reading.priors, chosen.askedPrior);
   const current = useStudy(reading.study?.studyUid ?? null);

@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, expect, test } from '@playwright/test';
+import type { Configuration } from '../../src/contract/index.ts';
+import { launchBrowser } from '../launch/browser.ts';
+import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
+import { Reader } from '../launch/reader.ts';
+import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
+import { dropOrder, orderMessage } from '../peers/orders.ts';
+import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
+import { type Examination, type SmallStudy, smallSlices, smallStudy } from '../peers/small-study.ts';
+
+/**
+ * The PACS goes away and comes back: what was fetched ahead is read and reported meanwhile, and everything catches up
+ * without a click: a study that was made in the meantime, and an image that came late to a report that is signed.
+ */
+test.describe.configure({ mode: 'serial' });
+
+const examinations = {
+  first: examination('DEG-1', 'MOREAU^Lise', 'DEG-101'),
+  second: examination('DEG-2', 'BLANC^Paul', 'DEG-102'),
+} as const;
+
+let folder: string;
+let orthanc: Orthanc;
+let proxy: FaultProxy;
+let vigie: RunningVigie;
+let browser: Browser;
+let reader: Reader;
+let first: SmallStudy;
+let second: SmallStudy;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vigie-degraded-'));
+  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
+  orthanc = await startOrthanc();
+  proxy = await startFaultProxy(orthanc.restUrl);
+  first = smallStudy('degraded-first', examinations.first);
+  second = smallStudy('degraded-second', examinations.second);
+  // The last image of the first study comes late.
+  await orthanc.upload(first.instances.slice(0, -1));
+  await dropOrder(join(folder, 'orders'), 'D1.hl7', orderMessage('D1', examinations.first));
+  const configuration: Configuration = {
+    sites: [
+      {
+        id: 'town',
+        name: 'Town',
+        dicomweb: { url: `${proxy.origin}/dicom-web`, auth: { kind: 'none' } },
+        ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
+      },
+    ],
+  };
+  const config = join(folder, 'sites.json');
+  await writeFile(config, JSON.stringify(configuration));
+  vigie = await launchVigie({ config, language: 'en' });
+  browser = await launchBrowser();
+  reader = await Reader.sitDown(browser, vigie.url);
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await vigie?.stop();
+  await vigie?.discard();
+  await proxy?.stop();
+  await orthanc?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the study of the next order is fetched before anybody opens it', async () => {
+  await expect(reader.row('DEG-101')).toHaveAttribute('data-study-uid', first.studyUid);
+  await expect.poll(() => proxy.count(new RegExp(`/series/${first.seriesUid}$`)), { timeout: 30_000 }).toBe(1);
+  // One more listing says that the series is whole: only then the retrieval is over.
+  await expect.poll(() => proxy.count(new RegExp(`${first.studyUid}/series\\?`))).toBeGreaterThanOrEqual(2);
+});
+
+test('while the PACS is away, the study is read and reported from the cache', async () => {
+  proxy.behave(() => ({ kind: 'drop', bytes: 0 }));
+  const pacs = reader.site('town').locator('[data-peer="PACS"]');
+  await expect(pacs).toHaveAttribute('data-state', 'down', { timeout: 60_000 });
+
+  await reader.open('DEG-101');
+  const pane = await reader.pane(`[data-study-uid="${first.studyUid}"]`);
+  await expect(pane).toHaveAttribute('data-slice-count', String(smallSlices - 1));
+  await reader.desk.bringToFront();
+  await expect(reader.desk.getByTestId('cache-progress').first()).toHaveAttribute('data-state', 'complete');
+  await reader.write('conclusion', 'Read while the PACS was away.');
+  await reader.sign();
+  await expect(reader.row('DEG-101')).toHaveAttribute('data-state', 'delivered');
+  expect((await readdir(join(folder, 'reports'))).length).toBeGreaterThan(0);
+});
+
+test('when it is back, everything catches up without a click', async () => {
+  await orthanc.upload(first.instances.slice(-1));
+  await orthanc.upload(second.instances);
+  await dropOrder(join(folder, 'orders'), 'D2.hl7', orderMessage('D2', examinations.second));
+  await expect(reader.row('DEG-102')).toBeVisible();
+  proxy.forget();
+  proxy.behave(() => ({ kind: 'pass' }));
+
+  await expect(reader.row('DEG-102')).toHaveAttribute('data-study-uid', second.studyUid, { timeout: 90_000 });
+  await expect.poll(() => proxy.count(new RegExp(`/series/${second.seriesUid}$`)), { timeout: 30_000 }).toBe(1);
+
+  // The late image is fetched alone, and both the row and the open case say that it was not there at the signature.
+  const late = first.sopInstanceUids.at(-1) ?? '';
+  await expect.poll(() => proxy.count(new RegExp(`/instances/${late}$`)), { timeout: 60_000 }).toBe(1);
+  expect(proxy.count(new RegExp(`/series/${first.seriesUid}$`))).toBe(0);
+  await expect(reader.row('DEG-101')).toContainText('Images of this study came after its report was signed', {
+    timeout: 30_000,
+  });
+  const notice = reader.desk.getByTestId('case-strip').locator('[data-failure="images-after-signature"]');
+  await expect(notice).toContainText('images: 1');
+});
+
+function examination(patientId: string, name: string, accession: string): Examination {
+  return { patient: { patientId, name, birthDate: '19610402', sex: 'F' }, accession, description: 'Chest CT' };
+}
