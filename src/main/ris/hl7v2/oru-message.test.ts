@@ -56,7 +56,7 @@ describe('ORU^R01', () => {
   it.each([
     ['preliminary', 'P', 'P'],
     ['final', 'F', 'F'],
-    ['addendum', 'A', 'A'],
+    ['addendum', 'C', 'C'],
     ['correction', 'C', 'C'],
     ['withdrawn', 'C', 'D'],
   ] as const)('states what a %s version is', (status, report, result) => {
