@@ -146,16 +146,18 @@ function BodyPartCell({ reading }: CellProps) {
   return <span title={text}>{text}</span>;
 }
 
-/** A study that was brought in by hand says so, and from what. */
-function SiteCell({ reading }: CellProps) {
+/** A study that was brought in by hand says so, and from what, also where the column of sites has no room. */
+function ExaminationCell({ reading }: CellProps) {
   const { t } = useTranslation('exchange');
   const language = useLanguage();
   const { site, imported } = reading;
-  const from = imported && t('import.from', { source: imported.source, time: formatInstant(imported.at, language) });
+  const text = examinationOf(reading);
+  if (!imported) return <span title={text}>{text}</span>;
+  const from = t('import.from', { source: imported.source, time: formatInstant(imported.at, language) });
   return (
-    <span title={from ?? site.name} data-imported={imported ? '' : undefined}>
-      {site.name}
-      {from && <span className="visually-hidden">. {from}</span>}
+    <span title={`${text}. ${from}`} data-imported="">
+      <span className="report-pending">{site.name}</span> {text}
+      <span className="visually-hidden">. {from}</span>
     </span>
   );
 }
@@ -166,13 +168,10 @@ export const cells: Record<ColumnKey, (props: CellProps) => ReactNode> = {
   priority: PriorityCell,
   waiting: WaitingCell,
   patient: PatientCell,
-  examination: ({ reading }) => {
-    const text = examinationOf(reading);
-    return <span title={text}>{text}</span>;
-  },
+  examination: ExaminationCell,
   modality: ({ reading }) => modalityOf(reading),
   bodyPart: BodyPartCell,
-  site: SiteCell,
+  site: ({ reading }) => <span title={reading.site.name}>{reading.site.name}</span>,
   requester: ({ reading }) => <span title={requesterOf(reading)}>{requesterOf(reading)}</span>,
   priors: ({ reading }) => (reading.priors.length > 0 ? reading.priors.length : <span className="weak">0</span>),
   images: ImagesCell,
