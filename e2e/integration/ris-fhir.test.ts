@@ -408,7 +408,11 @@ describe('delivery of a report', () => {
   it('replaces the former version by a later one', async () => {
     const { connector, prepared, report } = await prepareFor();
     await connector.deliver(prepared, attempt);
-    const later = connector.prepare({ ...report, version: 2 }, { ...renderings, pdf: new Uint8Array([7, 8]) }, 'VG2');
+    const later = connector.prepare(
+      { ...report, version: 2, status: 'correction' },
+      { ...renderings, pdf: new Uint8Array([7, 8]) },
+      'VG2',
+    );
     expect(await connector.deliver(later, attempt)).toMatchObject({ kind: 'confirmed' });
     expect(await reports()).toMatchObject([{ status: 'corrected', presentedForm: [{}, { size: 2 }] }]);
   });
