@@ -13,6 +13,7 @@ const main = [
   'inspection',
   'reports',
   'report-context',
+  'templates',
   'dictation',
   'audit',
   'settings',

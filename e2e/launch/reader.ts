@@ -96,9 +96,10 @@ export class Reader {
 
   /** Types at the end of a section of the report. */
   async write(kind: Parameters<Reader['section']>[0], text: string): Promise<void> {
-    await this.section(kind).click();
-    await this.desk.keyboard.press('Control+End');
-    await this.section(kind).locator('p').last().click();
+    const last = this.section(kind).locator('p').last();
+    const { width, height } = (await last.boundingBox())!;
+    // Behind the text: a chip under the pointer would be chosen instead.
+    await last.click({ position: { x: width - 2, y: height - 4 } });
     await this.desk.keyboard.press('End');
     await this.desk.keyboard.type(text);
   }

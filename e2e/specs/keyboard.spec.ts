@@ -159,7 +159,9 @@ test('the report is written, signed and the next case opened', async () => {
   await expect.poll(() => isIn('worklist')).toBe(true);
   await desk.keyboard.press('F6');
   await expect.poll(() => isIn('report-section-findings')).toBe(true);
+  // Behind the conclusion stands the dose.
   await desk.keyboard.press('Control+End');
+  await desk.keyboard.press('ArrowUp');
   await desk.keyboard.type('No focal lesion.');
   await expect(reader.section('conclusion')).toContainText('No focal lesion.');
   await desk.keyboard.press('Control+Enter');

@@ -23,6 +23,7 @@ import {
 } from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
 import { cachedStudyPageSchema, cachedStudyQuerySchema, storageSchema } from './study-manager.ts';
+import { templatesApi } from './templates-api.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
 
 const nothing = z.object({});
@@ -99,6 +100,7 @@ export const api = {
       .output(outcomeSchema(nothing)),
   },
   checks: checksApi,
+  templates: templatesApi,
   reports: {
     /** The draft of the reading's report, made from the order if there is none, and its signed versions. */
     open: oc.input(reading).output(outcomeSchema(reportViewSchema)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { siteIdSchema } from './identity.ts';
+import { languageSchema, siteIdSchema } from './identity.ts';
 import { checkRuleSchema } from './report-check.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -129,6 +129,8 @@ export const siteSchema = z.strictObject({
     .min(1)
     .refine(channels => new Set(channels.map(({ id }) => id)).size === channels.length, 'two channels have the same id')
     .optional(),
+  /** Language in which reports for this site are begun; the screen's when left out. */
+  reportLanguage: languageSchema.optional(),
   /** Checks before signing that this site does not let pass; the others warn. */
   checks: z.strictObject({ block: z.array(checkRuleSchema) }).optional(),
   sync: siteSyncSchema.optional(),
@@ -138,6 +140,8 @@ export type RisConfiguration = z.infer<typeof risSchema>;
 
 /** The file given by `--config FILE`. */
 export const configurationSchema = z.strictObject({
+  /** Folder of the site's own templates and macros; a relative name is seen from the file. */
+  templates: z.string().min(1).optional(),
   sites: z
     .array(siteSchema)
     .min(1)

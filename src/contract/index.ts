@@ -12,6 +12,8 @@ export * from './report.ts';
 export * from './report-check.ts';
 export * from './report-context.ts';
 export * from './report-field.ts';
+export * from './report-template.ts';
 export * from './session.ts';
 export * from './study-manager.ts';
+export * from './templates-api.ts';
 export * from './worklist.ts';

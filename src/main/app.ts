@@ -28,6 +28,8 @@ import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
 import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
 import { createSyncEngine, readAhead, wantedByCase } from './sync/index.ts';
+import { createSyncEngine } from './sync/index.ts';
+import { TemplateLibrary } from './templates/index.ts';
 
 export type { ApiRouter, Page } from './api/index.ts';
 export { loadConfiguration } from './settings/index.ts';
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly version: string;
   /** Folder of the built renderer. */
   readonly pages: string;
+  /** Folder of what is shipped beside the program: templates and macros. */
+  readonly assets: string;
   /** Where `secretEnv` is looked up. */
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -140,12 +144,20 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     imported: await openImportedStudies(join(options.home, 'imports'), indexKey),
     clock: ports.clock,
   });
+  const templates = new TemplateLibrary({
+    shipped: join(options.assets, 'templates'),
+    ...(options.configuration?.templates === undefined ? {} : { site: options.configuration.templates }),
+    user: join(options.home, 'templates'),
+  });
+  await templates.load();
+  const configuredSite = (siteId: string) => options.configuration?.sites.find(({ id }) => id === siteId);
   const reports = await createReportService({
     folder: join(options.home, 'reports'),
     key: reportsKey,
     clock: ports.clock,
     log,
     reader,
+    templates: () => templates.catalogue.templates,
     channels: siteId => department?.channels(siteId) ?? [],
   });
 
@@ -209,7 +221,9 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     studyManager,
     reports,
     reportContext,
-    blockingRules: siteId => options.configuration?.sites.find(({ id }) => id === siteId)?.checks?.block ?? [],
+    blockingRules: siteId => configuredSite(siteId)?.checks?.block ?? [],
+    templates,
+    reportLanguage: siteId => configuredSite(siteId)?.reportLanguage ?? session.value.language,
     viewerPages: new Set(),
     department: () => department,
   });

@@ -1,4 +1,4 @@
-import type { CheckRule, Delivery, Session, Startup, Worklist } from '../contract/index.ts';
+import type { CheckRule, Delivery, Language, Session, Startup, Worklist } from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
 import type { Ports } from './ports.ts';
@@ -7,6 +7,7 @@ import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
 import type { StudyManager } from './study-manager/index.ts';
 import type { SyncEngine } from './sync/index.ts';
+import type { TemplateLibrary } from './templates/index.ts';
 
 /** The parts of the program that answer the contract. */
 export interface Services {
@@ -21,6 +22,9 @@ export interface Services {
   readonly studyManager: StudyManager;
   readonly reports: ReportService;
   readonly reportContext: ReportContextService;
+  readonly templates: TemplateLibrary;
+  /** Language in which the reports of a site are begun. */
+  readonly reportLanguage: (siteId: string) => Language;
   /** Checks before signing that a site does not let pass. */
   readonly blockingRules: (siteId: string) => readonly CheckRule[];
   /** Viewer pages that are connected now. */

@@ -5,6 +5,7 @@ import { reportProcedures } from './reports.ts';
 import { sessionProcedures } from './session.ts';
 import { studyProcedures } from './studies.ts';
 import { studyManagerProcedures } from './study-manager.ts';
+import { templateProcedures } from './templates.ts';
 import { viewerProcedures } from './viewer.ts';
 import { worklistProcedures } from './worklist.ts';
 
@@ -19,6 +20,7 @@ export function createRouter(services: Services) {
     studyManager: studyManagerProcedures(services),
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
+    templates: templateProcedures(services),
     reports: reportProcedures(services),
   });
 }

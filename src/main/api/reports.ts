@@ -9,7 +9,7 @@ export function reportProcedures({
   reports,
   deliveries,
   worklist,
-  session,
+  reportLanguage,
   readingCase,
   reportContext,
   blockingRules,
@@ -21,7 +21,7 @@ export function reportProcedures({
       if (!found) return fail('reading-unknown', { reading: readingId });
       // No RIS has asked for it: a signed report would be on its way for ever.
       if (found.site.id === importSite.id) return fail('import-without-ris');
-      return reports.open(found, session.value.language);
+      return reports.open(found, reportLanguage(found.site.id));
     }),
     saveDraft: procedures.reports.saveDraft.handler(({ input }) =>
       reports.saveDraft(input.reportId, input.revision, input.content),

@@ -102,6 +102,7 @@ async function main(): Promise<void> {
     host: 'electron',
     version: app.getVersion(),
     pages: join(out, 'renderer'),
+    assets: join(out, '../assets'),
     environment: process.env,
   });
 

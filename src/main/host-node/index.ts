@@ -61,6 +61,7 @@ async function run({ home, language, showWindow }: Options, configuration: Confi
     host: 'node',
     version: process.env.npm_package_version ?? '0.1.0',
     pages: join(import.meta.dirname, '../../../out/renderer'),
+    assets: join(import.meta.dirname, '../../../assets'),
     environment: process.env,
   });
   const server = await startLoopbackServer(app);

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TemplateCatalogue } from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
 import { OutboxEngine, type Timer } from './outbox/engine.ts';
@@ -18,6 +19,8 @@ export interface ReportServiceOptions {
   readonly key: Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
+  /** Templates that a report may be begun with; none when left out. */
+  readonly templates?: () => TemplateCatalogue['templates'];
   /** Who reads and signs here. */
   readonly reader: Reader;
   /** The present channels of a site; none while it is not connected. */
@@ -64,6 +67,7 @@ export async function createReportService(options: ReportServiceOptions): Promis
       engine,
       signer,
       reader,
+      templates: options.templates ?? (() => []),
       channels,
       clock,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -4,17 +4,26 @@ import {
   type Paragraph,
   type Reading,
   type ReportContent,
+  type TemplateCatalogue,
 } from '../../contract/index.ts';
-import { modalityText, studyText } from '../../report/content/index.ts';
+import { mergeValues, modalityText, studyText } from '../../report/content/index.ts';
+import { chooseTemplate, fillTemplate } from '../../report/templates/index.ts';
+import { templateSituation } from '../templates/index.ts';
 import { wordText } from './well-formed-content.ts';
 
 const priorsNamed = 5;
 
 /**
- * The first content of a report: what orders, study and priors state, and nothing more. No priors leaves the
- * comparison empty, because the list may be incomplete.
+ * The first content of a report: its template with what orders, study and priors state; without a template that fits,
+ * what they state and nothing more. No priors leaves the comparison empty, because the list may be incomplete.
  */
-export function newDraft(reading: Reading, language: Language): ReportContent {
+export function newDraft(
+  reading: Reading,
+  language: Language,
+  templates: TemplateCatalogue['templates'] = [],
+): ReportContent {
+  const template = chooseTemplate(templates, templateSituation(reading, language));
+  if (template) return fillTemplate(template, mergeValues(reading, null, language), title(reading, language));
   const study = reading.study;
   const filled = {
     indication: distinct(reading.orders.map(order => order.indication ?? '')),

@@ -12,6 +12,7 @@ import {
   reportContentSchema,
   type SealedVersion,
   succeed,
+  type TemplateCatalogue,
 } from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
@@ -35,6 +36,7 @@ export interface ServiceDependencies {
   readonly signer: Signer;
   readonly reader: Reader;
   readonly channels: (siteId: string) => readonly ReportChannel[];
+  readonly templates: () => TemplateCatalogue['templates'];
   readonly clock: Clock;
   readonly timeZone: string;
   readonly log: Log;
@@ -56,8 +58,8 @@ export class StoredReportService implements ReportService {
 
   open(reading: Reading, language: Language): Promise<Outcome<ReportView>> {
     return this.#guarded(async () => {
-      const { store, sealedReader, reader } = this.#dependencies;
-      const content = wellFormedContent(newDraft(reading, language));
+      const { store, sealedReader, reader, templates } = this.#dependencies;
+      const content = wellFormedContent(newDraft(reading, language, templates()));
       const view = await store.open(subjectOf(reading), content, this.#now(), reader.identifier);
       if (!view.ok) return view;
       const damaged = await sealedReader.damage(view.value.sealed);

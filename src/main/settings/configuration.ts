@@ -74,7 +74,8 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  return succeed({ sites });
+  const { templates } = parsed.data;
+  return succeed({ ...(templates === undefined ? {} : { templates: resolve(dirname(file), templates) }), sites });
 }
 
 /** The site with its folders and files as they are seen from the configuration file. */

@@ -16,6 +16,8 @@ import { StartupScreen } from './startup-screen.tsx';
 import { SiteSheet } from './status/site-sheet.tsx';
 import { StatusBar } from './status/status-bar.tsx';
 import { StudySheet } from './studies/study-sheet.tsx';
+import { TemplatesSheet } from './templates/templates-sheet.tsx';
+import { useTemplates } from './templates/use-templates.ts';
 import { useSession } from './use-session.ts';
 import { nextToRead } from './worklist/row-order.ts';
 import { Worklist } from './worklist/worklist.tsx';
@@ -35,7 +37,8 @@ export function Desk() {
   const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
   const storage = useStream((api, options) => api.studyManager.watch(undefined, options));
-  const [sheet, setSheet] = useState<'deliveries' | 'sites' | 'studies' | null>(null);
+  const [sheet, setSheet] = useState<'deliveries' | 'sites' | 'studies' | 'templates' | null>(null);
+  const templates = useTemplates();
   const [rows, setRows] = useState<readonly Reading[]>([]);
   const editorRef = useRef<ReportEditorHandle>(null);
   const reading = currentCase?.reading ?? null;
@@ -73,7 +76,7 @@ export function Desk() {
     <div className="desk" data-testid="desk" data-connection={connection}>
       <IdentityBanner reading={reading}>
         <Exchange reading={reading} />
-        <PageSettings session={session} />
+        <PageSettings session={session} onTemplates={() => setSheet('templates')} />
       </IdentityBanner>
       {connection === 'lost' && <ConnectionLost />}
       <FirstStartNotice demonstration={session.demonstration} />
@@ -117,6 +120,7 @@ export function Desk() {
                 key={`report ${reading.id}`}
                 currentCase={{ ...currentCase, reading }}
                 session={session}
+                catalogue={templates.catalogue}
                 editorRef={editorRef}
                 nextReadingId={nextReadingId}
                 onOpenNext={() => {
@@ -146,6 +150,7 @@ export function Desk() {
         <DeliverySheet deliveries={deliveries} readings={worklist?.readings ?? []} onClose={() => setSheet(null)} />
       )}
       {sheet === 'studies' && storage && <StudySheet storage={storage} onClose={() => setSheet(null)} />}
+      {sheet === 'templates' && <TemplatesSheet templates={templates} onClose={() => setSheet(null)} />}
       {sheet === 'sites' && <SiteSheet sites={sites} onClose={() => setSheet(null)} />}
     </div>
   );

@@ -13,8 +13,8 @@ function storedNight(): number {
 }
 
 /** Who reads, in which language, how dim: at the end of the identity banner. */
-export function PageSettings({ session }: { session: Session }) {
-  const { t, i18n } = useTranslation(['desk', 'common']);
+export function PageSettings({ session, onTemplates }: { session: Session; onTemplates: () => void }) {
+  const { t, i18n } = useTranslation(['desk', 'common', 'templates']);
   const api = useApi();
   const [night, setNight] = useState(storedNight);
 
@@ -39,6 +39,9 @@ export function PageSettings({ session }: { session: Session }) {
         </span>
       )}
       <span className="weak">{session.reader.name}</span>
+      <Button kind="quiet" data-testid="open-templates" onClick={onTemplates}>
+        {t('templates:open')}
+      </Button>
       <Button
         kind="quiet"
         icon={<MoonIcon width={14} height={14} />}

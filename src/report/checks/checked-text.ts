@@ -1,5 +1,5 @@
 import type { Field, Measurement, ReportContent, SectionKind } from '../../contract/index.ts';
-import { folded } from './folded.ts';
+import { folded } from '../text/index.ts';
 
 /** Stands in the text for a measurement or a field, as one position of the editor does. */
 export const atomMark = '\ufffc';

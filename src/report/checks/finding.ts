@@ -1,6 +1,6 @@
 import type { CheckContext, CheckRule, SectionKind } from '../../contract/index.ts';
 import type { CheckedText, Sentence } from './checked-text.ts';
-import { fingerprint } from './folded.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { CheckLexicon } from './lexicon/index.ts';
 
 /** A place in the report: positions in a paragraph, a measurement or field being one. */

@@ -1,5 +1,5 @@
+import { folded } from '../text/index.ts';
 import { type CheckFinding, findingAt, type Rule } from './finding.ts';
-import { folded } from './folded.ts';
 import type { CheckLexicon } from './lexicon/index.ts';
 import { lexiconOf } from './lexicon/index.ts';
 import { opposite, type Side, type SideMention, sidesIn } from './sides.ts';

@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../contract/index.ts';
+import { folded } from '../text/index.ts';
 import type { Sentence } from './checked-text.ts';
 import { type CheckFinding, findingAt, type Rule } from './finding.ts';
-import { folded } from './folded.ts';
 
 /** Letters of a family name at least: shorter ones are words. */
 const shortestName = 3;

@@ -10,8 +10,11 @@ const sexes: Readonly<Record<Language, Readonly<Record<'M' | 'F' | 'O', string>>
   en: { M: 'male', F: 'female', O: 'other' },
 };
 
-/** What the merge fields of a report say, in its language; null for what nobody stated. */
-export function mergeValues(reading: Reading, facts: ExaminationFacts, language: Language): MergeValues {
+/**
+ * What the merge fields of a report say, in its language; null for what nobody stated. Without facts, which come with the
+ * images, technique, contrast and dose wait.
+ */
+export function mergeValues(reading: Reading, facts: ExaminationFacts | null, language: Language): MergeValues {
   const { patient, orders, study, priors } = reading;
   const age = ageAt(patient.birthDate, study?.studyAt ?? null);
   return {
@@ -24,9 +27,9 @@ export function mergeValues(reading: Reading, facts: ExaminationFacts, language:
     indication: distinct(orders.map(order => order.indication ?? '')).join('\n') || null,
     requester: orders.find(order => order.requester !== null)?.requester ?? null,
     'study-date': study?.studyAt ? dateText(study.studyAt, language) : null,
-    technique: study ? techniqueText(modalityText(study, language), facts, language) : null,
-    contrast: contrastText(facts.contrast, language),
-    dose: doseText(facts.dose, language),
+    technique: study && facts ? techniqueText(modalityText(study, language), facts, language) : null,
+    contrast: facts && contrastText(facts.contrast, language),
+    dose: facts && doseText(facts.dose, language),
     comparison: comparisonText(priors, language),
   };
 }

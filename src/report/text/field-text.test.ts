@@ -7,6 +7,7 @@ const size: Field = { kind: 'number', id: 'size', label: 'taille', unit: 'mm', v
 describe('a field in its report', () => {
   it('stands as its label until it is filled', () => {
     expect(fieldText(size, 'fr')).toBe('[taille]');
+    expect(fieldText({ ...size, onSign: 'silent' }, 'fr')).toBe('');
   });
 
   it('keeps the digits that were typed, with the decimal sign of the language', () => {

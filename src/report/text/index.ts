@@ -1,2 +1,3 @@
 export { dateText, instantText, localDateTimeText } from './date-text.ts';
 export { fieldText } from './field-text.ts';
+export { folded } from './folded.ts';

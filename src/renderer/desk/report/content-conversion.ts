@@ -29,6 +29,7 @@ function inlineToJson(inline: Inline): EditorJson {
   return marks.length > 0 ? { type: 'text', text: inline.text, marks } : { type: 'text', text: inline.text };
 }
 
+/** A paragraph of the report as the editor's document holds it. */
 export function paragraphToJson(paragraph: Paragraph): EditorJson {
   return paragraph.content.length > 0
     ? { type: 'paragraph', content: paragraph.content.map(inlineToJson) }

@@ -11,8 +11,9 @@ const schema = getSchema(
   reportExtensions({
     section: { language: 'fr', hint: () => '' },
     measurement: { language: 'fr', patientId: 'P1', describe: (_, text) => text, onShow: () => {} },
-    field: { language: 'fr' },
+    field: { language: 'fr', describe: (_, text) => text },
     checks: { onChoose: () => {} },
+    macros: { macros: () => [], paragraphs: () => [] },
   }),
 );
 

@@ -1,15 +1,30 @@
 import type { Editor } from '@tiptap/core';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft, Measurement, SectionKind } from '../../../contract/index.ts';
+import {
+  type Draft,
+  type Failure,
+  type Language,
+  type Macro,
+  type Measurement,
+  type MergeSource,
+  mergeSources,
+  type ReportContent,
+  type SectionKind,
+  type TemplateCatalogue,
+} from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
-import { Button } from '../../ui/components/index.ts';
+import { filledParagraphs } from '../../../report/templates/index.ts';
+import { Button, FailureNotice } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { useApi } from '../../ui/transport/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { CheckBar } from '../checks/check-bar.tsx';
 import { useCheckNavigation } from '../checks/use-check-navigation.ts';
 import type { Checks } from '../checks/use-checks.ts';
+import { FieldPopover } from '../fields/field-popover.tsx';
+import { useMergeFields } from '../fields/use-merge-fields.ts';
+import { TemplatePicker } from '../templates/template-picker.tsx';
 import { contentFromEditor, contentToEditor, type EditorJson } from './content-conversion.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { DraftStateText } from './draft-state-text.tsx';
@@ -33,19 +48,30 @@ interface ReportEditorProps {
   draft: Draft;
   checks: Checks;
   standing: ReadonlyMap<string, Measurement | null>;
+  catalogue: TemplateCatalogue | null;
+  /** The text before a template took its place. */
+  former: ReportContent | null;
   onSign: () => void;
   onReload: () => void;
+  /** The draft was saved anew from a template, or from what stood before it. */
+  onReplaced: (former: ReportContent) => void;
 }
 
 /** The draft on screen: locked sections, saved while they are typed. */
-export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }: ReportEditorProps) {
+export function ReportEditor(props: ReportEditorProps) {
+  const { ref, draft, checks, standing, catalogue, former, onSign, onReload, onReplaced } = props;
   const api = useApi();
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'templates']);
   const language = useLanguage();
   const { saver, state } = useDraftSaver(draft);
+  const [refusal, setRefusal] = useState<Failure | null>(null);
   const hadCaret = useRef(false);
   const texts = useRef(t);
   texts.current = t;
+  const macros = useRef(macrosOf(catalogue, draft.content.language));
+  macros.current = macrosOf(catalogue, draft.content.language);
+  const merge = useRef(checks.context?.merge ?? nothingKnown);
+  merge.current = checks.context?.merge ?? nothingKnown;
   const chooseWarning = useRef<(key: string) => void>(() => {});
 
   // The text as it is now: a change of the screen's language builds the editor anew, and must not bring old text back.
@@ -68,8 +94,18 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
             }),
           onShow: measurement => void api.viewer.command({ kind: 'show-measurement', measurement }),
         },
-        field: { language: draft.content.language },
+        field: {
+          language: draft.content.language,
+          describe: ({ label, value }, text) =>
+            value === null
+              ? texts.current('templates:field.unfilled', { label })
+              : texts.current('templates:field.describe', { label, text }),
+        },
         checks: { onChoose: key => chooseWarning.current(key) },
+        macros: {
+          macros: () => macros.current,
+          paragraphs: ({ text, fields, language: own }) => filledParagraphs(text, fields, own, merge.current),
+        },
       }),
       content: contentToEditor(latest.current),
       editorProps: {
@@ -88,6 +124,20 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
   );
 
   const navigation = useCheckNavigation(editor, checks, standing);
+  useMergeFields(editor, checks.context);
+
+  const replace = async (content: ReportContent) => {
+    const replaced = contentOf(editor);
+    saver.changed(content);
+    if (await saver.flush()) onReplaced(replaced);
+  };
+  const pick = async (templateLanguage: Language, id: string) => {
+    const filled = await outcomeOf(
+      api.templates.fill({ readingId: draft.subject.readingId, language: templateLanguage, id }),
+    );
+    setRefusal(filled.ok ? null : filled.failure);
+    if (filled.ok) await replace(filled.value);
+  };
   chooseWarning.current = key => {
     const chosen = checks.open.find(finding => finding.key === key);
     if (chosen) navigation.goTo(chosen);
@@ -117,11 +167,22 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
     <div className="report-editor" onKeyDownCapture={navigation.onKeyDown}>
       <div className="report-toolbar" role="toolbar" aria-label={t('report.label')}>
         <EmphasisButtons editor={editor} />
+        <TemplatePicker
+          catalogue={catalogue}
+          content={draft.content}
+          onPick={(templateLanguage, id) => void pick(templateLanguage, id)}
+        />
+        {former && (
+          <Button kind="quiet" data-testid="restore-text" onClick={() => void replace(former)}>
+            {t('templates:restore')}
+          </Button>
+        )}
         <DraftStateText state={state} />
         <Button kind="primary" data-testid="sign-button" title={t('report.signHint')} onClick={onSign}>
           {t('report.sign')}
         </Button>
       </div>
+      {refusal && <FailureNotice failure={refusal} />}
       {state.kind === 'conflict' && (
         <DraftConflict
           draft={draft}
@@ -136,6 +197,7 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
       <div className="report-scroller" data-warnings={checks.open.length > 0 ? '' : undefined}>
         <p className="report-title">{draft.content.title}</p>
         <EditorContent editor={editor} data-testid="report-editor" />
+        <FieldPopover editor={editor} />
       </div>
       <CheckBar
         findings={checks.open}
@@ -147,6 +209,13 @@ export function ReportEditor({ ref, draft, checks, standing, onSign, onReload }:
       />
     </div>
   );
+}
+
+/** Merge values while nothing is known: fields of a macro wait for them. */
+const nothingKnown = Object.fromEntries(mergeSources.map(source => [source, null])) as Record<MergeSource, null>;
+
+function macrosOf(catalogue: TemplateCatalogue | null, language: Language): readonly Macro[] {
+  return (catalogue?.macros ?? []).map(({ macro }) => macro).filter(macro => macro.language === language);
 }
 
 function EmphasisButtons({ editor }: { editor: Editor }) {

@@ -1,8 +1,9 @@
 import { Extension } from '@tiptap/core';
 import { history, redo, undo } from '@tiptap/pm/history';
 import { type CheckMarkOptions, CheckMarks } from '../checks/check-marks.ts';
+import { FieldNode, type FieldOptions } from '../fields/field-node.ts';
+import { MacroExpansion, type MacroOptions } from '../fields/macro-expansion.ts';
 import { CleanPaste } from './clean-paste.ts';
-import { FieldNode, type FieldOptions } from './field-node.ts';
 import { BoldMark, CopiedMark, ItalicMark } from './inline-marks.ts';
 import { MeasurementNode, type MeasurementOptions } from './measurement-node.ts';
 import { ParagraphNode, ReportNode, SectionNode, type SectionOptions, TextNode } from './section-node.ts';
@@ -23,6 +24,7 @@ export function reportExtensions(options: {
   measurement: MeasurementOptions;
   field: FieldOptions;
   checks: CheckMarkOptions;
+  macros: MacroOptions;
 }) {
   return [
     ReportNode,
@@ -36,6 +38,7 @@ export function reportExtensions(options: {
     CopiedMark,
     StructureLock,
     CheckMarks.configure(options.checks),
+    MacroExpansion.configure(options.macros),
     CleanPaste,
     History,
   ];

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CurrentCase, Reading, Session } from '../../../contract/index.ts';
+import type { CurrentCase, Reading, ReportContent, Session, TemplateCatalogue } from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi, useStreamEvents } from '../../ui/transport/index.ts';
@@ -17,17 +17,21 @@ import { VerificationSheet } from './verification-sheet.tsx';
 import './amendment.css';
 import './report.css';
 import '../checks/checks.css';
+import '../fields/fields.css';
+import '../templates/templates.css';
 
 interface ReportPanelProps {
   currentCase: CurrentCase & { reading: Reading };
   session: Session;
+  catalogue: TemplateCatalogue | null;
   editorRef: RefObject<ReportEditorHandle | null>;
   nextReadingId: string | null;
   onOpenNext: () => void;
 }
 
 /** The report of the open case: its draft in the editor, or its signed version. */
-export function ReportPanel({ currentCase, session, editorRef, nextReadingId, onOpenNext }: ReportPanelProps) {
+export function ReportPanel(props: ReportPanelProps) {
+  const { currentCase, session, catalogue, editorRef, nextReadingId, onOpenNext } = props;
   const { t } = useTranslation(['desk', 'common']);
   const api = useApi();
   const language = useLanguage();
@@ -36,6 +40,7 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
   const [isSigning, setIsSigning] = useState(false);
   const [isVerifying, setIsVerifying] = useState(false);
   const [message, setMessage] = useState('');
+  const [former, setFormer] = useState<{ reportId: string; content: ReportContent } | null>(null);
   const draft = view?.draft ?? null;
   const sealed = view?.sealed.at(-1) ?? null;
   const standing = useMeasurementStandings(currentCase);
@@ -122,6 +127,12 @@ export function ReportPanel({ currentCase, session, editorRef, nextReadingId, on
           standing={standing}
           onSign={() => setIsSigning(true)}
           onReload={reload}
+          catalogue={catalogue}
+          former={former?.reportId === draft.reportId ? former.content : null}
+          onReplaced={replaced => {
+            setFormer({ reportId: draft.reportId, content: replaced });
+            reload();
+          }}
         />
       ) : (
         sealed && (

@@ -10,7 +10,7 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'en',
     resources,
-    ns: ['common', 'failures', 'desk', 'storage', 'viewer', 'checks', 'exchange'],
+    ns: ['common', 'failures', 'desk', 'storage', 'viewer', 'checks', 'exchange', 'templates'],
     defaultNS: 'common',
     initAsync: false,
     // React escapes what it shows.

@@ -10,6 +10,8 @@ import { failuresEn } from './failures.en.ts';
 import { failuresFr } from './failures.fr.ts';
 import { storageEn } from './storage.en.ts';
 import { storageFr } from './storage.fr.ts';
+import { templatesEn } from './templates.en.ts';
+import { templatesFr } from './templates.fr.ts';
 import { viewerEn } from './viewer.en.ts';
 import { viewerFr } from './viewer.fr.ts';
 
@@ -23,6 +25,7 @@ export const resources = {
     viewer: viewerFr,
     checks: checksFr,
     exchange: exchangeFr,
+    templates: templatesFr,
   },
   en: {
     common: commonEn,
@@ -32,6 +35,7 @@ export const resources = {
     viewer: viewerEn,
     checks: checksEn,
     exchange: exchangeEn,
+    templates: templatesEn,
   },
 } as const;
 

@@ -1,0 +1,2 @@
+export { TemplateLibrary } from './library.ts';
+export { templateSituation } from './situation.ts';

@@ -1,0 +1,2 @@
+export { chooseTemplate, scoreOf, type TemplateSituation } from './choose-template.ts';
+export { filledParagraphs, fillTemplate } from './fill-template.ts';
