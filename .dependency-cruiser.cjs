@@ -14,6 +14,7 @@ const main = [
   'reports',
   'report-context',
   'templates',
+  'spelling',
   'dictation',
   'audit',
   'settings',

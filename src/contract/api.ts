@@ -23,6 +23,7 @@ import {
 } from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
 import { cachedStudyPageSchema, cachedStudyQuerySchema, storageSchema } from './study-manager.ts';
+import { spellingApi } from './spelling-api.ts';
 import { templatesApi } from './templates-api.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
 
@@ -101,6 +102,7 @@ export const api = {
   },
   checks: checksApi,
   templates: templatesApi,
+  spelling: spellingApi,
   reports: {
     /** The draft of the reading's report, made from the order if there is none, and its signed versions. */
     open: oc.input(reading).output(outcomeSchema(reportViewSchema)),

@@ -14,6 +14,7 @@ export * from './report-context.ts';
 export * from './report-field.ts';
 export * from './report-template.ts';
 export * from './session.ts';
+export * from './spelling-api.ts';
 export * from './study-manager.ts';
 export * from './templates-api.ts';
 export * from './worklist.ts';

@@ -28,6 +28,7 @@ import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
 import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
 import { createSyncEngine, readAhead, wantedByCase } from './sync/index.ts';
+import { SpellingService } from './spelling/index.ts';
 import { createSyncEngine } from './sync/index.ts';
 import { TemplateLibrary } from './templates/index.ts';
 
@@ -151,6 +152,10 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   });
   await templates.load();
   const configuredSite = (siteId: string) => options.configuration?.sites.find(({ id }) => id === siteId);
+  const spelling = new SpellingService({
+    lexicons: join(options.assets, 'lexicons'),
+    own: join(options.home, 'lexicon'),
+  });
   const reports = await createReportService({
     folder: join(options.home, 'reports'),
     key: reportsKey,
@@ -224,6 +229,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     blockingRules: siteId => configuredSite(siteId)?.checks?.block ?? [],
     templates,
     reportLanguage: siteId => configuredSite(siteId)?.reportLanguage ?? session.value.language,
+    spelling,
     viewerPages: new Set(),
     department: () => department,
   });
@@ -287,6 +293,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       await studyManager.stop();
       await sync.stop();
       await reports.stop();
+      await spelling.stop();
       await cache.close();
     },
   };

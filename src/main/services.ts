@@ -6,6 +6,7 @@ import type { ReadingCase } from './reading-case/index.ts';
 import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
 import type { StudyManager } from './study-manager/index.ts';
+import type { SpellingService } from './spelling/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 import type { TemplateLibrary } from './templates/index.ts';
 
@@ -23,6 +24,7 @@ export interface Services {
   readonly reports: ReportService;
   readonly reportContext: ReportContextService;
   readonly templates: TemplateLibrary;
+  readonly spelling: SpellingService;
   /** Language in which the reports of a site are begun. */
   readonly reportLanguage: (siteId: string) => Language;
   /** Checks before signing that a site does not let pass. */

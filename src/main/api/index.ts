@@ -3,6 +3,7 @@ import { checkProcedures } from './checks.ts';
 import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
 import { sessionProcedures } from './session.ts';
+import { spellingProcedures } from './spelling.ts';
 import { studyProcedures } from './studies.ts';
 import { studyManagerProcedures } from './study-manager.ts';
 import { templateProcedures } from './templates.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: Services) {
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
     templates: templateProcedures(services),
+    spelling: spellingProcedures(services),
     reports: reportProcedures(services),
   });
 }

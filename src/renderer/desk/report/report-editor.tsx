@@ -24,6 +24,8 @@ import { useCheckNavigation } from '../checks/use-check-navigation.ts';
 import type { Checks } from '../checks/use-checks.ts';
 import { FieldPopover } from '../fields/field-popover.tsx';
 import { useMergeFields } from '../fields/use-merge-fields.ts';
+import { SpellPopover } from '../spelling/spell-popover.tsx';
+import { useSpelling } from '../spelling/use-spelling.ts';
 import { TemplatePicker } from '../templates/template-picker.tsx';
 import { contentFromEditor, contentToEditor, type EditorJson } from './content-conversion.ts';
 import { DraftConflict } from './draft-conflict.tsx';
@@ -109,7 +111,7 @@ export function ReportEditor(props: ReportEditorProps) {
       }),
       content: contentToEditor(latest.current),
       editorProps: {
-        attributes: { role: 'group', 'aria-label': t('report.label'), spellcheck: 'true', class: 'report-page' },
+        attributes: { role: 'group', 'aria-label': t('report.label'), spellcheck: 'false', class: 'report-page' },
       },
       onFocus: () => {
         hadCaret.current = true;
@@ -125,6 +127,7 @@ export function ReportEditor(props: ReportEditorProps) {
 
   const navigation = useCheckNavigation(editor, checks, standing);
   useMergeFields(editor, checks.context);
+  const lookAgain = useSpelling(editor, draft.content.language);
 
   const replace = async (content: ReportContent) => {
     const replaced = contentOf(editor);
@@ -198,6 +201,7 @@ export function ReportEditor(props: ReportEditorProps) {
         <p className="report-title">{draft.content.title}</p>
         <EditorContent editor={editor} data-testid="report-editor" />
         <FieldPopover editor={editor} />
+        <SpellPopover editor={editor} language={draft.content.language} onLearnt={lookAgain} />
       </div>
       <CheckBar
         findings={checks.open}

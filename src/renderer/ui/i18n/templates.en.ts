@@ -13,6 +13,12 @@ export const templatesEn: Translation<typeof templatesFr> = {
       'not-a-date': 'A date is expected.',
     },
   },
+  spelling: {
+    label: '“{{word}}” is in no dictionary',
+    looking: 'Looking…',
+    none: 'No suggestion',
+    learn: 'Add to my dictionary',
+  },
   picker: 'Template of the report',
   noTemplate: 'No template',
   replaced: 'Text replaced by the template.',

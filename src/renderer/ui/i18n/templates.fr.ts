@@ -10,6 +10,12 @@ export const templatesFr = {
       'not-a-date': 'Une date est attendue.',
     },
   },
+  spelling: {
+    label: '« {{word}} » n’est pas au dictionnaire',
+    looking: 'Recherche…',
+    none: 'Aucune proposition',
+    learn: 'Ajouter à mon dictionnaire',
+  },
   picker: 'Modèle du compte rendu',
   noTemplate: 'Sans modèle',
   replaced: 'Texte remplacé par le modèle.',

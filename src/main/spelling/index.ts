@@ -1,0 +1,1 @@
+export { SpellingService } from './spelling-service.ts';
