@@ -28,14 +28,15 @@ export class ReportContextService {
   }
 
   async of(reading: Reading, language: Language): Promise<ReportContext> {
-    const facts = await this.facts(reading);
-    return { checks: this.#checks(reading, facts), merge: mergeValues(reading, facts, language) };
-  }
-
-  async facts(reading: Reading): Promise<ExaminationFacts> {
-    if (reading.study === null) return examinationFacts([], false);
-    const { headers, complete } = await this.#dependencies.headers(reading.study.studyUid);
-    return examinationFacts(headers, complete);
+    const { headers, complete } = reading.study
+      ? await this.#dependencies.headers(reading.study.studyUid)
+      : { headers: [], complete: false };
+    const facts = examinationFacts(headers, complete);
+    return {
+      checks: this.#checks(reading, facts),
+      // Half a study would state half a technique.
+      merge: mergeValues(reading, complete ? facts : null, language),
+    };
   }
 
   #checks(reading: Reading, facts: ExaminationFacts): CheckContext {

@@ -1,17 +1,17 @@
-import type { Field, Measurement, ReportContent, SectionKind } from '../../contract/index.ts';
-import { folded } from '../text/index.ts';
+import type { Field, Inline, Language, Measurement, ReportContent, SectionKind } from '../../contract/index.ts';
+import { fieldText, folded } from '../text/index.ts';
 
-/** Stands in the text for a measurement or a field, as one position of the editor does. */
+/** Stands in the text for a measurement and for a field without a value. */
 export const atomMark = '\ufffc';
 
-/** Part of a paragraph up to its full stop. Positions are those of the paragraph, an atom being one. */
+/** Part of a paragraph up to its full stop, with what its filled fields say. */
 export interface Sentence {
   readonly section: SectionKind;
   /** Index of the paragraph in its section. */
   readonly block: number;
-  /** Of the sentence in its paragraph. */
-  readonly from: number;
   readonly text: string;
+  /** Where each of its letters stands in the paragraph, in which a measurement and a field are one position each. */
+  readonly places: readonly number[];
   /** `text` without case and accents, position by position. */
   readonly folded: string;
 }
@@ -43,13 +43,19 @@ export function checkedText(content: ReportContent): CheckedText {
   for (const { kind: section, blocks } of content.sections) {
     blocks.forEach(({ content: inlines }, block) => {
       let text = '';
+      const places: number[] = [];
+      let at = 0;
       for (const inline of inlines) {
-        const place = { section, block, at: text.length };
+        const place = { section, block, at };
         if (inline.type === 'measurement') measurements.push({ ...place, value: inline.measurement });
         if (inline.type === 'field') fields.push({ ...place, value: inline.field });
-        text += inline.type === 'text' ? inline.text : atomMark;
+        const isText = inline.type === 'text';
+        const said = isText ? inline.text : saidBy(inline, content.language);
+        for (let index = 0; index < said.length; index++) places.push(isText ? at + index : at);
+        text += said;
+        at += isText ? said.length : 1;
       }
-      sentences.push(...sentencesOf(section, block, text));
+      sentences.push(...sentencesOf(section, block, text, places));
     });
   }
   return {
@@ -61,14 +67,25 @@ export function checkedText(content: ReportContent): CheckedText {
   };
 }
 
-function sentencesOf(section: SectionKind, block: number, text: string): Sentence[] {
+function saidBy(inline: Exclude<Inline, { type: 'text' }>, language: Language): string {
+  const isFilled = inline.type === 'field' && inline.field.value !== null;
+  return isFilled ? fieldText(inline.field, language) : atomMark;
+}
+
+function sentencesOf(section: SectionKind, block: number, text: string, places: readonly number[]): Sentence[] {
   const plain = folded(text);
   const sentences: Sentence[] = [];
   let from = 0;
   const take = (to: number) => {
     const start = from + (/^\s*/.exec(text.slice(from, to))?.[0].length ?? 0);
     if (start < to) {
-      sentences.push({ section, block, from: start, text: text.slice(start, to), folded: plain.slice(start, to) });
+      sentences.push({
+        section,
+        block,
+        text: text.slice(start, to),
+        places: places.slice(start, to),
+        folded: plain.slice(start, to),
+      });
     }
     from = to;
   };

@@ -130,6 +130,24 @@ describe('each rule', () => {
     expect([finding!.rule, block, text.split('\n')[block]!.slice(from, to)]).toEqual(['sex', 1, 'prostate']);
   });
 
+  it('reads what fields say, and points at the field', () => {
+    const content = report('fr', {});
+    const field = { kind: 'text', id: 'uterus', label: 'organes', value: 'Prostate normale.' } as const;
+    content.sections[3]!.blocks = [
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'Pelvis : ' },
+          { type: 'field', field },
+          { type: 'text', text: ' Mme Durand.' },
+        ],
+      },
+    ];
+    const [organ, name] = checkReport(content, context);
+    expect([organ!.rule, organ!.place.from, organ!.place.to]).toEqual(['sex', 9, 10]);
+    expect([name!.rule, name!.place.from, name!.place.to]).toEqual(['other-patient', 11, 21]);
+  });
+
   it('keeps the name of a warning when other text changes', () => {
     const [before] = checkReport(report('fr', { findings: 'La prostate est normale.' }), context);
     const [after] = checkReport(report('fr', { findings: 'Foie normal.\nLa prostate est normale.' }), context);

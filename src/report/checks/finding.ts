@@ -37,11 +37,12 @@ export function findingAt(
   length: number,
   params: CheckFinding['params'],
 ): CheckFinding {
-  const from = sentence.from + at;
+  const from = sentence.places[at] ?? 0;
+  const last = sentence.places[at + length - 1] ?? from;
   return {
     rule,
     key: keyOf(rule, sentence.section, `${sentence.folded} ${at}`, params),
-    place: { section: sentence.section, block: sentence.block, from, to: from + length },
+    place: { section: sentence.section, block: sentence.block, from, to: last + 1 },
     params,
   };
 }

@@ -1,5 +1,5 @@
 import type { CheckedText, PlacedAtom, Sentence } from './checked-text.ts';
-import { type CheckFinding, findingAt, findingIn, type Rule } from './finding.ts';
+import { type CheckFinding, findingAt, type Rule } from './finding.ts';
 
 /** Lengths that are typed: one or more numbers before one unit ("12 x 8 mm"). */
 const typedLength = /(\d{1,4}(?:[.,]\d{1,2})?(?: ?[x×*] ?\d{1,4}(?:[.,]\d{1,2})?){0,2}) ?(mm|cm)\b(?!\s*[²³23])/g;
@@ -21,21 +21,7 @@ interface Length {
 export const unitSlips: Rule = ({ text }) => {
   const measured = measuredLengths(text);
   if (measured.length === 0) return [];
-  const typed = text.in('findings', 'conclusion').flatMap(sentence => typedSlips(sentence, measured));
-  const fields = text.fields.flatMap(({ section, block, at, value }): CheckFinding[] => {
-    const factor = value.kind === 'number' ? inMillimetres[value.unit] : undefined;
-    if (factor === undefined || value.value === null) return [];
-    const slip = slipOf({ millimetres: Number(value.value) * factor, half: halfDigit(value.value) * factor }, measured);
-    return slip === null
-      ? []
-      : [
-          findingIn('unit-slip', { section, block, from: at, to: at + 1 }, value.id, {
-            stated: `${value.value} ${value.kind === 'number' ? value.unit : ''}`,
-            measured: slip,
-          }),
-        ];
-  });
-  return [...typed, ...fields];
+  return text.in('findings', 'conclusion').flatMap(sentence => typedSlips(sentence, measured));
 };
 
 function typedSlips(sentence: Sentence, measured: readonly number[]): CheckFinding[] {

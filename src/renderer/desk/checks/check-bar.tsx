@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { type DismissalReason, dismissalReasons } from '../../../contract/index.ts';
+import type { DismissalReason } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button, WarningIcon } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { checkName, checkSentence } from './check-text.ts';
+import { checkName, checkSentence, reasonsFor } from './check-text.ts';
 
 interface CheckBarProps {
   findings: readonly CheckFinding[];
@@ -18,7 +18,7 @@ interface CheckBarProps {
 export function CheckBar({ findings, active, isBlocking, onUpdate, onNext, onDismiss }: CheckBarProps) {
   const { t } = useTranslation('checks');
   const language = useLanguage();
-  if (findings.length === 0) return null;
+  if (findings.length === 0 && !active) return null;
   return (
     <section className="check-bar" aria-label={t('label')} data-testid="check-bar" data-count={findings.length}>
       <Button kind="quiet" icon={<WarningIcon width={14} height={14} />} title={t('nextHint')} onClick={onNext}>
@@ -37,7 +37,7 @@ export function CheckBar({ findings, active, isBlocking, onUpdate, onNext, onDis
           {isBlocking ? (
             <span className="check-blocks">{t('blocks')}</span>
           ) : (
-            dismissalReasons.map((reason, index) => (
+            reasonsFor(active.rule).map((reason, index) => (
               <Button
                 key={reason}
                 kind="quiet"

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { type CheckRule, type DismissalReason, dismissalReasons } from '../../../contract/index.ts';
+import type { CheckRule, DismissalReason } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button, WarningIcon } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { checkName, checkSentence } from './check-text.ts';
+import { checkName, checkSentence, reasonsFor } from './check-text.ts';
 
 interface CheckListProps {
   findings: readonly CheckFinding[];
@@ -35,12 +35,12 @@ export function CheckList({ findings, blocking, onGoTo, onDismiss }: CheckListPr
               aria-label={t('dismiss')}
               value=""
               onChange={event => {
-                const reason = dismissalReasons.find(known => known === event.target.value);
+                const reason = reasonsFor(finding.rule).find(known => known === event.target.value);
                 if (reason) onDismiss(finding, reason);
               }}
             >
               <option value="">{t('dismiss')}</option>
-              {dismissalReasons.map(reason => (
+              {reasonsFor(finding.rule).map(reason => (
                 <option key={reason} value={reason}>
                   {t(`reason.${reason}`)}
                 </option>

@@ -1,7 +1,12 @@
 import type { TFunction } from 'i18next';
-import type { Language } from '../../../contract/index.ts';
+import { type CheckRule, type DismissalReason, dismissalReasons, type Language } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { formatDate } from '../../ui/format/index.ts';
+
+/** What a reader may answer to a warning: only a critical result can have been told already. */
+export function reasonsFor(rule: CheckRule): readonly DismissalReason[] {
+  return dismissalReasons.filter(reason => reason !== 'communicated' || rule === 'critical-result');
+}
 
 /** What a warning is called in the margin. */
 export function checkName(finding: CheckFinding, t: TFunction<'checks'>): string {

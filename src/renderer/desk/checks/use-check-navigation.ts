@@ -1,16 +1,21 @@
 import type { Editor } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
-import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dismissalReasons, type Measurement } from '../../../contract/index.ts';
+import type { CheckRule, Measurement } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { showWarnings } from './check-marks.ts';
-import { checkName, checkSentence } from './check-text.ts';
+import { checkName, checkSentence, reasonsFor } from './check-text.ts';
 import { placedRange } from './placed-range.ts';
 import type { Checks } from './use-checks.ts';
 
+/** Open fields and empty sections are seen as such while a report is written; they are counted when it is signed. */
+const showsItself: ReadonlySet<CheckRule> = new Set(['unfilled-field', 'empty-section']);
+
 export interface CheckNavigation {
+  /** The warnings that stand in the margin. */
+  readonly shown: readonly CheckFinding[];
   readonly active: CheckFinding | null;
   goTo(finding: CheckFinding): void;
   next(step: 1 | -1): void;
@@ -28,8 +33,8 @@ export function useCheckNavigation(
   const { t } = useTranslation('checks');
   const language = useLanguage();
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const { open } = checks;
-  const active = open.find(({ key }) => key === activeKey) ?? null;
+  const open = useMemo(() => checks.open.filter(({ rule }) => !showsItself.has(rule)), [checks.open]);
+  const active = checks.open.find(({ key }) => key === activeKey) ?? null;
 
   useEffect(() => {
     if (editor.isDestroyed) return;
@@ -65,6 +70,7 @@ export function useCheckNavigation(
   const now = changed ? (standing.get(changed.measurement.id) ?? null) : null;
 
   return {
+    shown: open,
     active,
     goTo,
     next,
@@ -79,7 +85,7 @@ export function useCheckNavigation(
         return;
       }
       const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-      const reason = event.altKey && digit ? dismissalReasons[Number(digit) - 1] : undefined;
+      const reason = event.altKey && digit && active ? reasonsFor(active.rule)[Number(digit) - 1] : undefined;
       if (!reason || !active || checks.blocking.includes(active.rule)) return;
       event.preventDefault();
       checks.dismiss(active, reason);

@@ -197,14 +197,14 @@ export function ReportEditor(props: ReportEditorProps) {
           onTakeOther={onReload}
         />
       )}
-      <div className="report-scroller" data-warnings={checks.open.length > 0 ? '' : undefined}>
+      <div className="report-scroller" data-warnings={navigation.shown.length > 0 ? '' : undefined}>
         <p className="report-title">{draft.content.title}</p>
         <EditorContent editor={editor} data-testid="report-editor" />
         <FieldPopover editor={editor} />
         <SpellPopover editor={editor} language={draft.content.language} onLearnt={lookAgain} />
       </div>
       <CheckBar
-        findings={checks.open}
+        findings={navigation.shown}
         active={navigation.active}
         isBlocking={navigation.active !== null && checks.blocking.includes(navigation.active.rule)}
         onUpdate={navigation.update}
