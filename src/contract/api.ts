@@ -5,6 +5,7 @@ import { displaySetSchema } from './display-set.ts';
 import { outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
+import { priorReportsApi } from './prior-report.ts';
 import {
   currentCaseSchema,
   measurementStandingsSchema,
@@ -101,6 +102,7 @@ export const api = {
       .output(outcomeSchema(nothing)),
   },
   checks: checksApi,
+  priorReports: priorReportsApi,
   templates: templatesApi,
   spelling: spellingApi,
   reports: {

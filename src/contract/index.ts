@@ -7,6 +7,7 @@ export * from './exchange.ts';
 export * from './failure.ts';
 export * from './identity.ts';
 export * from './measurement.ts';
+export * from './prior-report.ts';
 export * from './reading-case.ts';
 export * from './report.ts';
 export * from './report-check.ts';

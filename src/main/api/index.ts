@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { checkProcedures } from './checks.ts';
+import { priorReportProcedures } from './prior-reports.ts';
 import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
 import { sessionProcedures } from './session.ts';
@@ -21,6 +22,7 @@ export function createRouter(services: Services) {
     studyManager: studyManagerProcedures(services),
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
+    priorReports: priorReportProcedures(services),
     templates: templateProcedures(services),
     spelling: spellingProcedures(services),
     reports: reportProcedures(services),

@@ -368,3 +368,31 @@ test('answered warnings are kept in the audit trail without a word of the text',
     failure: { code: 'report-unknown' },
   });
 });
+
+test('the patient’s earlier reports of the site are read beside a new one, never its own or another patient’s', async () => {
+  const first = await draftOf(sampleReading(1));
+  value(
+    await service.sign({
+      reportId: first.reportId,
+      revision: 0,
+      patientId: 'P-1',
+      accessions: first.subject.accessions,
+    }),
+  );
+  const other = await draftOf(sampleReading(2));
+  value(
+    await service.sign({
+      reportId: other.reportId,
+      revision: 0,
+      patientId: 'P-2',
+      accessions: other.subject.accessions,
+    }),
+  );
+  expect(value(await service.priorReports(sampleReading(1)))).toEqual([]);
+  const later = sampleReading(3);
+  const reading = { ...later, patient: sampleReading(1).patient };
+  const [prior, ...more] = value(await service.priorReports(reading));
+  expect(more).toEqual([]);
+  expect(prior).toMatchObject({ id: first.reportId, source: 'vigie', studyAt: first.subject.studyAt });
+  expect(value(await service.priorReports({ ...reading, site: { id: 'elsewhere', name: '' } }))).toEqual([]);
+});

@@ -6,6 +6,7 @@ import type {
   Draft,
   Language,
   Outcome,
+  PriorReport,
   Reading,
   ReportContent,
   ReportView,
@@ -54,6 +55,8 @@ export interface ReportService {
     reportId: string,
     version: number,
   ): Promise<Outcome<{ version: SealedVersion; pdf: Uint8Array; html: string }>>;
+  /** What was signed before for the patient of a reading at its site, without the reading's own report. */
+  priorReports(reading: Reading): Promise<Outcome<PriorReport[]>>;
   /** Keeps in the audit trail that the reader answered a warning. Gives all dismissals of the report. */
   dismiss(reportId: string, dismissal: Omit<Dismissal, 'at'>): Promise<Outcome<Dismissal[]>>;
   dismissals(reportId: string): Promise<Outcome<Dismissal[]>>;

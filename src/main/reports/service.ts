@@ -6,6 +6,7 @@ import {
   fail,
   type Language,
   type Outcome,
+  type PriorReport,
   type Reading,
   type ReportContent,
   type ReportView,
@@ -18,6 +19,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
 import { newDraft } from './new-draft.ts';
 import type { OutboxEngine } from './outbox/engine.ts';
+import { priorReportOf } from './prior-report.ts';
 import type { ReportService } from './report-service.ts';
 import type { Signer } from './seal/signer.ts';
 import type { SealedReader } from './sealed-reader.ts';
@@ -181,6 +183,16 @@ export class StoredReportService implements ReportService {
         engine.look();
       }
       return outcome;
+    });
+  }
+
+  priorReports(reading: Reading): Promise<Outcome<PriorReport[]>> {
+    return this.#guarded(async () => {
+      const signed = await this.#dependencies.store.priorReports(reading.site.id, reading.patient);
+      const own = (version: SealedVersion) =>
+        version.subject.readingId === reading.id ||
+        (reading.study !== null && version.subject.studyUid === reading.study.studyUid);
+      return succeed(signed.filter(version => !own(version)).map(priorReportOf));
     });
   }
 

@@ -9,6 +9,7 @@ import {
   placeholder,
   type ReportContent,
   type ReportTemplate,
+  type SectionKind,
   sectionKinds,
 } from '../../contract/index.ts';
 import type { MergeValues } from '../content/index.ts';
@@ -61,9 +62,14 @@ export function fillTemplate(template: ReportTemplate, values: MergeValues, titl
       .filter(kind => constantSectionKinds.some(constant => constant === kind) || sections[kind] !== undefined)
       .map(kind => ({
         kind,
-        blocks: filledParagraphs(sections[kind] ?? [], fields, language, values),
+        blocks: withRoom(kind, filledParagraphs(sections[kind] ?? [], fields, language, values)),
       })),
   };
+}
+
+/** Behind the fields of the findings is where the reader writes, and where measurements go. */
+function withRoom(kind: SectionKind, blocks: Paragraph[]): Paragraph[] {
+  return kind === 'findings' && blocks.length > 0 ? [...blocks, { type: 'paragraph', content: [] }] : blocks;
 }
 
 /** Paragraphs of a template or macro as a report holds them. */

@@ -46,6 +46,7 @@ const methodNames: Readonly<Record<keyof StoreMethods, true>> = {
   begin: true,
   finish: true,
   resend: true,
+  priorReports: true,
   dismiss: true,
   dismissals: true,
   noteWarnings: true,

@@ -3,6 +3,7 @@ import type { RenderingSource } from '../render/report-document.ts';
 import type { DismissalStore } from './dismissal-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import type { PriorReportStore } from './prior-report-store.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
@@ -10,6 +11,7 @@ export type StoreMethods = Pick<
   ReportStore,
   'open' | 'view' | 'draft' | 'saveDraft' | 'amend' | 'discardAmendment' | 'seal' | 'sealed' | 'standing'
 > &
+  Pick<PriorReportStore, 'priorReports'> &
   Pick<DismissalStore, 'dismiss' | 'dismissals' | 'noteWarnings'> &
   Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<

@@ -5,6 +5,7 @@ import { render } from '../render/renderings.ts';
 import { DismissalStore } from './dismissal-store.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
+import { PriorReportStore } from './prior-report-store.ts';
 import type { StoreAnswer, StoreCall, StoreMethods, StoreSettings } from './protocol.ts';
 import { ReportStore } from './report-store.ts';
 import { reportMigrations } from './schema.ts';
@@ -19,6 +20,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const reports = new ReportStore(database);
   const outbox = new OutboxStore(database);
   const keys = new KeyStore(database);
+  const priors = new PriorReportStore(database);
   const dismissals = new DismissalStore(database);
   const methods: StoreMethods = {
     open: (...parameters) => reports.open(...parameters),
@@ -31,6 +33,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     seal: request => reports.seal(request),
     sealed: (...parameters) => reports.sealed(...parameters),
     standing: () => reports.standing(),
+    priorReports: (...parameters) => priors.priorReports(...parameters),
     dismiss: (...parameters) => dismissals.dismiss(...parameters),
     dismissals: reportId => dismissals.dismissals(reportId),
     noteWarnings: (...parameters) => dismissals.noteWarnings(...parameters),

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type Draft,
@@ -24,6 +24,8 @@ import { useCheckNavigation } from '../checks/use-check-navigation.ts';
 import type { Checks } from '../checks/use-checks.ts';
 import { FieldPopover } from '../fields/field-popover.tsx';
 import { useMergeFields } from '../fields/use-merge-fields.ts';
+import { insertCopied } from '../prior-reports/insert-copied.ts';
+import { PriorReports } from '../prior-reports/prior-reports.tsx';
 import { SpellPopover } from '../spelling/spell-popover.tsx';
 import { useSpelling } from '../spelling/use-spelling.ts';
 import { TemplatePicker } from '../templates/template-picker.tsx';
@@ -47,6 +49,7 @@ export interface ReportEditorHandle {
 
 interface ReportEditorProps {
   ref: Ref<ReportEditorHandle>;
+  readingId: string;
   draft: Draft;
   checks: Checks;
   standing: ReadonlyMap<string, Measurement | null>;
@@ -61,11 +64,12 @@ interface ReportEditorProps {
 
 /** The draft on screen: locked sections, saved while they are typed. */
 export function ReportEditor(props: ReportEditorProps) {
-  const { ref, draft, checks, standing, catalogue, former, onSign, onReload, onReplaced } = props;
+  const { ref, readingId, draft, checks, standing, catalogue, former, onSign, onReload, onReplaced } = props;
   const api = useApi();
   const { t } = useTranslation(['desk', 'templates']);
   const language = useLanguage();
   const { saver, state } = useDraftSaver(draft);
+  const [showsPriors, setShowsPriors] = useState(false);
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const hadCaret = useRef(false);
   const texts = useRef(t);
@@ -135,9 +139,7 @@ export function ReportEditor(props: ReportEditorProps) {
     if (await saver.flush()) onReplaced(replaced);
   };
   const pick = async (templateLanguage: Language, id: string) => {
-    const filled = await outcomeOf(
-      api.templates.fill({ readingId: draft.subject.readingId, language: templateLanguage, id }),
-    );
+    const filled = await outcomeOf(api.templates.fill({ readingId: readingId, language: templateLanguage, id }));
     setRefusal(filled.ok ? null : filled.failure);
     if (filled.ok) await replace(filled.value);
   };
@@ -166,8 +168,15 @@ export function ReportEditor(props: ReportEditorProps) {
     goToWarning: navigation.goTo,
   }));
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F9') {
+      event.preventDefault();
+      setShowsPriors(!showsPriors);
+    } else navigation.onKeyDown(event);
+  };
+
   return (
-    <div className="report-editor" onKeyDownCapture={navigation.onKeyDown}>
+    <div className="report-editor" onKeyDownCapture={onKeyDown}>
       <div className="report-toolbar" role="toolbar" aria-label={t('report.label')}>
         <EmphasisButtons editor={editor} />
         <TemplatePicker
@@ -175,6 +184,15 @@ export function ReportEditor(props: ReportEditorProps) {
           content={draft.content}
           onPick={(templateLanguage, id) => void pick(templateLanguage, id)}
         />
+        <Button
+          kind="quiet"
+          aria-pressed={showsPriors}
+          title={t('templates:priors.hint')}
+          data-testid="prior-reports-toggle"
+          onClick={() => setShowsPriors(!showsPriors)}
+        >
+          {t('templates:priors.title')} <kbd>F9</kbd>
+        </Button>
         {former && (
           <Button kind="quiet" data-testid="restore-text" onClick={() => void replace(former)}>
             {t('templates:restore')}
@@ -197,11 +215,20 @@ export function ReportEditor(props: ReportEditorProps) {
           onTakeOther={onReload}
         />
       )}
-      <div className="report-scroller" data-warnings={navigation.shown.length > 0 ? '' : undefined}>
-        <p className="report-title">{draft.content.title}</p>
-        <EditorContent editor={editor} data-testid="report-editor" />
-        <FieldPopover editor={editor} />
-        <SpellPopover editor={editor} language={draft.content.language} onLearnt={lookAgain} />
+      <div className="report-columns">
+        <div className="report-scroller" data-warnings={navigation.shown.length > 0 ? '' : undefined}>
+          <p className="report-title">{draft.content.title}</p>
+          <EditorContent editor={editor} data-testid="report-editor" />
+          <FieldPopover editor={editor} />
+          <SpellPopover editor={editor} language={draft.content.language} onLearnt={lookAgain} />
+        </div>
+        {showsPriors && (
+          <PriorReports
+            readingId={readingId}
+            onCopy={(kind, text, from) => insertCopied(editor, kind, text, from)}
+            onClose={() => setShowsPriors(false)}
+          />
+        )}
       </div>
       <CheckBar
         findings={navigation.shown}

@@ -3,6 +3,7 @@ import { history, redo, undo } from '@tiptap/pm/history';
 import { type CheckMarkOptions, CheckMarks } from '../checks/check-marks.ts';
 import { FieldNode, type FieldOptions } from '../fields/field-node.ts';
 import { MacroExpansion, type MacroOptions } from '../fields/macro-expansion.ts';
+import { CopiedUntilReworded } from '../prior-reports/copied-until-reworded.ts';
 import { SpellMarks } from '../spelling/spell-marks.ts';
 import { CleanPaste } from './clean-paste.ts';
 import { BoldMark, CopiedMark, ItalicMark } from './inline-marks.ts';
@@ -37,6 +38,7 @@ export function reportExtensions(options: {
     BoldMark,
     ItalicMark,
     CopiedMark,
+    CopiedUntilReworded,
     StructureLock,
     SpellMarks,
     CheckMarks.configure(options.checks),

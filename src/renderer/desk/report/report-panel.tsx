@@ -122,6 +122,7 @@ export function ReportPanel(props: ReportPanelProps) {
         <ReportEditor
           key={`${draft.reportId} ${load}`}
           ref={editorRef}
+          readingId={reading.id}
           draft={draft}
           checks={checks}
           standing={standing}
