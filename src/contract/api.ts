@@ -23,8 +23,8 @@ import {
   versionCheckSchema,
 } from './report.ts';
 import { sessionSchema, startupSchema, viewerPlacementSchema, viewerWindowSchema } from './session.ts';
-import { cachedStudyPageSchema, cachedStudyQuerySchema, storageSchema } from './study-manager.ts';
 import { spellingApi } from './spelling-api.ts';
+import { cachedStudyPageSchema, cachedStudyQuerySchema, storageSchema } from './study-manager.ts';
 import { templatesApi } from './templates-api.ts';
 import { cacheStateSchema, worklistSchema } from './worklist.ts';
 

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { outcomeSchema } from './failure.ts';
+import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema } from './identity.ts';
 import { sectionKindSchema } from './report.ts';
 
@@ -21,9 +21,11 @@ export const priorReportSchema = z.object({
 });
 export type PriorReport = z.infer<typeof priorReportSchema>;
 
-/** The earlier reports of the patient of a reading, newest first. */
+/** The earlier reports of the patient of a reading, newest first; `failure`: the RIS did not answer. */
 export const priorReportsApi = {
   list: oc
     .input(z.object({ readingId: z.string().max(256) }))
-    .output(outcomeSchema(z.array(priorReportSchema).max(200))),
+    .output(
+      outcomeSchema(z.object({ reports: z.array(priorReportSchema).max(300), failure: failureSchema.nullable() })),
+    ),
 };

@@ -26,10 +26,9 @@ import { ReadingCase } from './reading-case/index.ts';
 import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
+import { SpellingService } from './spelling/index.ts';
 import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
 import { createSyncEngine, readAhead, wantedByCase } from './sync/index.ts';
-import { SpellingService } from './spelling/index.ts';
-import { createSyncEngine } from './sync/index.ts';
 import { TemplateLibrary } from './templates/index.ts';
 
 export type { ApiRouter, Page } from './api/index.ts';
@@ -229,6 +228,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     blockingRules: siteId => configuredSite(siteId)?.checks?.block ?? [],
     templates,
     reportLanguage: siteId => configuredSite(siteId)?.reportLanguage ?? session.value.language,
+    risPriorReports: async ({ site, patient }) => department?.priorReports(site.id, patient) ?? succeed([]),
     spelling,
     viewerPages: new Set(),
     department: () => department,

@@ -4,10 +4,13 @@ import {
   type Claim,
   defaultSiteSync,
   type Outcome,
+  type Patient,
+  type PriorReport,
   type ReportChannelConfiguration,
   type Site,
   type SiteSync,
   type Startup,
+  succeed,
   type Worklist,
 } from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
@@ -39,6 +42,8 @@ export interface Department {
   channels(siteId: string): readonly ReportChannel[];
   /** How a site's studies are fetched. */
   siteSync(siteId: string): SiteSync | undefined;
+  /** The reports that a site's RIS keeps of a patient; none where it cannot be asked. */
+  priorReports(siteId: string, patient: Patient): Promise<Outcome<PriorReport[]>>;
   readonly worklist: {
     refresh(): Promise<void>;
     claim(readingId: string): Promise<Outcome<Claim>>;
@@ -113,6 +118,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
   await worklist.start();
   return {
     client: siteId => clients.get(siteId),
+    priorReports: async (siteId, patient) => (await connectors.get(siteId)?.priorReports?.(patient)) ?? succeed([]),
     channels: siteId => channels.get(siteId) ?? [],
     siteSync: siteId => sites.find(({ site }) => site.id === siteId)?.site.sync,
     worklist,

@@ -1,12 +1,22 @@
-import type { CheckRule, Delivery, Language, Session, Startup, Worklist } from '../contract/index.ts';
+import type {
+  CheckRule,
+  Delivery,
+  Language,
+  Outcome,
+  PriorReport,
+  Reading,
+  Session,
+  Startup,
+  Worklist,
+} from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
 import type { Ports } from './ports.ts';
 import type { ReadingCase } from './reading-case/index.ts';
 import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
-import type { StudyManager } from './study-manager/index.ts';
 import type { SpellingService } from './spelling/index.ts';
+import type { StudyManager } from './study-manager/index.ts';
 import type { SyncEngine } from './sync/index.ts';
 import type { TemplateLibrary } from './templates/index.ts';
 
@@ -24,6 +34,8 @@ export interface Services {
   readonly reports: ReportService;
   readonly reportContext: ReportContextService;
   readonly templates: TemplateLibrary;
+  /** The patient's reports that the RIS of a reading keeps; none where it cannot be asked. */
+  readonly risPriorReports: (reading: Reading) => Promise<Outcome<PriorReport[]>>;
   readonly spelling: SpellingService;
   /** Language in which the reports of a site are begun. */
   readonly reportLanguage: (siteId: string) => Language;

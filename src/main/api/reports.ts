@@ -56,7 +56,7 @@ export function reportProcedures({
     amend: procedures.reports.amend.handler(async ({ input: { reportId, kind, reason = '' } }) => {
       const { reading } = readingCase.current.value;
       if (!reading) return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
-      const shown = await reports.open(reading, session.value.language);
+      const shown = await reports.open(reading, reportLanguage(reading.site.id));
       if (!shown.ok) return shown;
       // The report must be that of the case on screen, as for a signature.
       if (shown.value.sealed.at(-1)?.reportId !== reportId) {

@@ -1,4 +1,14 @@
-import type { Claim, Connection, Delivery, Failure, Order, Outcome, SealedVersion } from '../../contract/index.ts';
+import type {
+  Claim,
+  Connection,
+  Delivery,
+  Failure,
+  Order,
+  Outcome,
+  Patient,
+  PriorReport,
+  SealedVersion,
+} from '../../contract/index.ts';
 
 /** One way by which a site's reports are delivered. Several of them stand side by side and know nothing of each other. */
 export interface ReportChannel {
@@ -25,6 +35,8 @@ export interface RisConnector extends ReportChannel {
   /** Takes the orders for this reader. Refused with `order-claimed-by-other` (params.by) where the RIS says so. */
   claim(orders: readonly Order[], reader: Reader): Promise<Outcome<Claim>>;
   release(orders: readonly Order[], reader: Reader): Promise<Outcome<Record<string, never>>>;
+  /** The reports that the RIS keeps of a patient, where it can be asked; newest first. */
+  priorReports?(patient: Patient): Promise<Outcome<PriorReport[]>>;
   stop(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type { RisDependencies } from '../ris-dependencies.ts';
 import { WorkstationClaims } from '../workstation-claims.ts';
 import { FhirClient } from './fhir-client.ts';
 import { type OpenOrders, readOpenOrders } from './open-orders.ts';
+import { readPriorReports } from './prior-reports.ts';
 import { createFhirReportChannel } from './report-channel.ts';
 import { TaskClaims } from './task-claims.ts';
 
@@ -115,6 +116,7 @@ export function createFhirConnector(
       void polling?.now();
       return result;
     },
+    priorReports: patient => readPriorReports(client, patient),
     async stop() {
       stopping.abort();
       await polling?.stop();

@@ -64,7 +64,7 @@ export const FieldNode = Node.create<FieldOptions>({
   addKeyboardShortcuts() {
     const walk = (step: 1 | -1) => () => {
       const { state, view } = this.editor;
-      const at = neighbouringField(state, step);
+      const at = neighbouringField(state.doc, state.selection, step);
       if (at === null) return false;
       view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, at)).scrollIntoView());
       return true;

@@ -64,7 +64,7 @@ function OpenField({ editor, at, field }: { editor: Editor; at: number; field: F
 
   const walk = (step: 1 | -1) => {
     const { state, view } = editor;
-    const next = neighbouringField(state, step);
+    const next = neighbouringField(state.doc, { from: at, to: at + 1 }, step);
     if (next === null) intoText();
     else view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, next)).scrollIntoView());
   };

@@ -16,10 +16,10 @@ export function fieldsIn(doc: Node, from = 0, to = doc.content.size): PlacedFiel
   return fields;
 }
 
-/** Where the next (or former) field is, seen from the selection; null behind the last one. */
-export function neighbouringField({ doc, selection }: EditorState, step: 1 | -1): number | null {
+/** Where the next (or former) field is, seen from a range; null behind the last one. */
+export function neighbouringField(doc: Node, range: { from: number; to: number }, step: 1 | -1): number | null {
   const places = fieldsIn(doc).map(({ at }) => at);
-  const found = step > 0 ? places.find(at => at >= selection.to) : places.findLast(at => at < selection.from);
+  const found = step > 0 ? places.find(at => at >= range.to) : places.findLast(at => at < range.from);
   return found ?? null;
 }
 

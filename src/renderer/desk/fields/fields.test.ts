@@ -63,12 +63,15 @@ describe('fields', () => {
       { type: 'field', field: choice('b') },
     );
     const [first, second] = fieldsIn(state.doc);
-    expect(neighbouringField(state, 1)).toBe(first!.at);
+    expect(neighbouringField(state.doc, state.selection, 1)).toBe(first!.at);
     const onFirst = state.apply(state.tr.setSelection(NodeSelection.create(state.doc, first!.at)));
-    expect(neighbouringField(onFirst, 1)).toBe(second!.at);
-    expect(neighbouringField(onFirst, -1)).toBe(null);
+    expect(neighbouringField(onFirst.doc, onFirst.selection, 1)).toBe(second!.at);
+    expect(neighbouringField(onFirst.doc, onFirst.selection, -1)).toBe(null);
     const onSecond = state.apply(state.tr.setSelection(NodeSelection.create(state.doc, second!.at)));
-    expect([neighbouringField(onSecond, 1), neighbouringField(onSecond, -1)]).toEqual([null, first!.at]);
+    expect([
+      neighbouringField(onSecond.doc, onSecond.selection, 1),
+      neighbouringField(onSecond.doc, onSecond.selection, -1),
+    ]).toEqual([null, first!.at]);
   });
 
   it.each<[string, unknown]>([

@@ -27,8 +27,8 @@ export function PriorReports({ readingId, onCopy, onClose }: PriorReportsProps) 
     let isCurrent = true;
     void outcomeOf(api.priorReports.list({ readingId })).then(outcome => {
       if (!isCurrent) return;
-      if (outcome.ok) setReports(outcome.value);
-      setFailure(outcome.ok ? null : outcome.failure);
+      if (outcome.ok) setReports(outcome.value.reports);
+      setFailure(outcome.ok ? outcome.value.failure : outcome.failure);
     });
     return () => {
       isCurrent = false;

@@ -6,11 +6,11 @@ import type { Draft, ReportContent, SealedVersion } from '../../../contract/inde
 import { Button } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { useApi } from '../../ui/transport/index.ts';
+import { FieldNode } from '../fields/field-node.ts';
 import { CleanPaste } from './clean-paste.ts';
 import { blocksFromJson, type EditorJson, paragraphToJson } from './content-conversion.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { DraftStateText } from './draft-state-text.tsx';
-import { FieldNode } from './field-node.ts';
 import { BoldMark, CopiedMark, ItalicMark } from './inline-marks.ts';
 import { MeasurementNode } from './measurement-node.ts';
 import type { ReportEditorHandle } from './report-editor.tsx';
@@ -77,7 +77,7 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
           role: 'textbox',
           'aria-multiline': 'true',
           'aria-label': t('amend.addendum'),
-          spellcheck: 'true',
+          spellcheck: 'false',
           lang: draft.content.language,
           class: 'addendum-text',
         },
