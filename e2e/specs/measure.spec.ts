@@ -1,17 +1,27 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, type Locator, test } from '@playwright/test';
-import type { Configuration } from '../../src/contract/index.ts';
+import type { Configuration, Quantity } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
-import { edge, ladder, radiograph, ultrasound } from '../vectors/measure-phantoms.ts';
+import {
+  edge,
+  ladder,
+  ladderSpacing,
+  petUptake,
+  positronEmission,
+  radiograph,
+  ultrasound,
+} from '../vectors/measure-phantoms.ts';
 
-/** What the screen says of phantoms whose lengths and values are known, drawn with the mouse. */
+/** What the screen says of phantoms whose lengths, values and slabs are known, drawn with the mouse. */
+test.describe.configure({ mode: 'default' });
 
-const phantoms = { ct: ladder(), dx: radiograph(), us: ultrasound() };
+const phantoms = { ct: ladder(), pet: positronEmission(), dx: radiograph(), us: ultrasound() };
 let folder: string;
 let pacs: Orthanc;
 let vigie: RunningVigie;
@@ -53,6 +63,9 @@ async function open(phantom: { readonly accession: string }) {
   await reader.desk.bringToFront();
   await reader.open(phantom.accession);
   await reader.viewer.bringToFront();
+  // A case that was open already is still as it was left.
+  const planes = reader.viewer.getByTestId('layout-mpr');
+  if ((await planes.getAttribute('aria-pressed')) === 'true') await planes.click();
   const pane = await reader.pane('[data-kind="stack"]');
   await pane.click();
   await reader.viewer.keyboard.press('f');
@@ -63,7 +76,7 @@ async function open(phantom: { readonly accession: string }) {
     box.x + box.width / 2 + (column - (edge - 1) / 2) * scale,
     box.y + box.height / 2 + (row - (edge - 1) / 2) * scale,
   ];
-  return { pane, at };
+  return { pane, at, scale };
 }
 type Point = readonly [number, number];
 
@@ -103,6 +116,55 @@ async function clear(): Promise<void> {
   await expect(reader.viewer.getByTestId('measurement-label')).toHaveCount(0);
 }
 
+function byCommand(file: string, ...args: string[]): { readonly kind: string; readonly quantities: Quantity[] } {
+  const stdout = execFileSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'src/main/cli/index.ts', 'measure', file, ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return JSON.parse(stdout);
+}
+
+test('a slab of so many mm shows the slices of so many mm', async () => {
+  const pane = await openPlanes();
+  await goToMiddle(pane);
+  for (const thickness of [5, 10, 20]) {
+    await reader.viewer.keyboard.press('t');
+    await expect(pane.locator('..').getByTestId('overlay-bottom-left')).toContainText(`${thickness}.0`);
+    await expect.poll(() => brightMillimetres(pane)).toBeGreaterThan(thickness - 1);
+    // Half a slice at either face, which here lies on the middle of a slice, and a pixel of the screen.
+    const tolerance = ladderSpacing * (1 + 1 / (await pixelsPerMillimetre(pane)));
+    expect(Math.abs((await brightMillimetres(pane)) - thickness)).toBeLessThanOrEqual(tolerance);
+  }
+});
+
+/** To the slice around which slabs of all thicknesses lie in the volume. */
+async function goToMiddle(pane: Locator): Promise<void> {
+  await reader.viewer.keyboard.press('Home');
+  for (let slice = 1; slice <= 40; slice++) await reader.viewer.keyboard.press('ArrowDown');
+  await expect(pane).toHaveAttribute('data-slice', '41');
+}
+
+/** How many columns of the ladder are bright, each of which is a slice of 0.5 mm. */
+async function brightMillimetres(pane: Locator): Promise<number> {
+  const box = await boxOf(pane);
+  const scale = await pixelsPerMillimetre(pane);
+  const row = 0.5 + ((16 - (edge - 1) / 2) * scale) / box.height;
+  const pixels = Math.floor(box.width);
+  const across = Array.from({ length: pixels }, (_, pixel) => [(pixel + 0.5) / pixels, row] as const);
+  const greys = await reader.greys(pane, across);
+  return (greys.filter(grey => grey > 127).length / scale) * ladderSpacing;
+}
+
+/** CSS pixels of a millimetre, by the bar at the pane's edge. */
+async function pixelsPerMillimetre(pane: Locator): Promise<number> {
+  const bar = pane.locator('..').getByTestId('scale-bar');
+  const height = (await bar.boundingBox())?.height ?? Number.NaN;
+  return height / Number(await bar.getAttribute('data-mm'));
+}
+
 test('a region through the volume has the mean of its plane, in each of three planes', async () => {
   await openPlanes();
   // In the middle of the volume: 4 HU a column and 2 a row; the middle row lies in the part that rises.
@@ -123,6 +185,42 @@ test('a region through the volume has the mean of its plane, in each of three pl
     expect(Math.abs(numberIn(label, 'mean') - middle), `${kind}: ${label}`).toBeLessThanOrEqual(3);
     await clear();
   }
+});
+
+test('the screen and `vigie measure` agree, and the pointer tells the value under it', async () => {
+  const { pane, at, scale } = await open(phantoms.ct);
+  await reader.viewer.keyboard.press('Home');
+  await expect(pane).toHaveAttribute('data-slice', '1');
+  const file = join(folder, 'slice.dcm');
+  await writeFile(file, phantoms.ct.files[0]!);
+  await reader.viewer.keyboard.press('l');
+  await drag(at(20, 50), at(80, 80));
+  // whole pixels of the screen
+  const [length] = byCommand(file, '--length', '20,50,80,80').quantities;
+  expect(Math.abs(numberIn((await labels())[0] ?? '') - length!.value)).toBeLessThanOrEqual(1 / scale + 0.05);
+  expect((await labels())[0]).toContain('patient plane');
+  await clear();
+  await reader.viewer.keyboard.press('e');
+  await drag(at(30, 50), at(70, 90));
+  const region = byCommand(file, '--ellipse', '50,70,20,20').quantities;
+  const mean = region.find(({ quantity }) => quantity === 'mean')!.value;
+  expect(Math.abs(numberIn((await labels())[0] ?? '', 'mean') - mean)).toBeLessThanOrEqual(3);
+  await clear();
+  await reader.viewer.keyboard.press('y');
+  for (const corner of [at(30, 50), at(70, 50), at(70, 90), at(30, 90)]) await reader.viewer.mouse.click(...corner);
+  await reader.viewer.keyboard.press('Enter');
+  const area = byCommand(file, '--polygon', '30,50,70,50,70,90,30,90').quantities.find(
+    q => q.quantity === 'area',
+  )!.value;
+  // 40 mm squared, in cm², to a pixel of the screen on each side
+  await expect
+    .poll(async () => Math.abs(numberIn((await labels())[0] ?? '', 'area') * 100 - area))
+    .toBeLessThanOrEqual((2 * 40) / scale + 1);
+  await clear();
+  await reader.viewer.keyboard.press('w');
+  await reader.viewer.mouse.move(...at(60, 70));
+  const [value] = byCommand(file, '--point', '60,70').quantities;
+  await expect(reader.viewer.getByTestId('pointer-value')).toHaveText(`${value!.value}\u202fHU`);
 });
 
 test('a radiograph is measured at the detector, by its magnification or by a known object, as the reader chooses', async () => {
@@ -173,4 +271,35 @@ test('ultrasound is measured by its regions: mm, time and velocity, and pixels w
   await reader.viewer.keyboard.press('a');
   for (const point of [at(20, 20), at(30, 30), at(80, 30)]) await reader.viewer.mouse.click(...point);
   await expect(reader.viewer.getByTestId('toast')).toContainText('No angle');
+});
+
+test('PET is in uptakes where it can be, else it says which attribute is missing', async () => {
+  const { pane, at } = await open(phantoms.pet);
+  const badges = pane.locator('..').locator('.badges');
+  await expect(badges).toContainText('SUVbw');
+  await expect(pane.locator('..').getByTestId('overlay-bottom-left')).toContainText('SUVbw 0.0 – 5.0');
+  await reader.viewer.keyboard.press('e');
+  await drag(at(40, 40), at(56, 56));
+  await expect(reader.viewer.getByTestId('measurement-label')).toContainText(`mean ${petUptake.toFixed(2)}\u202fSUVbw`);
+  await reader.viewer.getByTestId('suv-choice').selectOption('bsa');
+  // Du Bois: 71.84 · 70^0.425 · 175^0.725 cm² for 70 000 g
+  const bsa = (petUptake * 71.84 * 70 ** 0.425 * 175 ** 0.725) / 70_000;
+  await expect(reader.viewer.getByTestId('measurement-label')).toContainText(`mean ${bsa.toFixed(2)}\u202fSUVbsa`);
+  await clear();
+  await reader.viewer.keyboard.press('PageDown');
+  await expect(badges).toContainText('No SUV: patient’s weight (0010,1030) missing or invalid');
+  const second = await reader.pane('[data-kind="stack"]');
+  await second.click();
+  await reader.viewer.keyboard.press('e');
+  await drag(at(40, 40), at(56, 56));
+  await expect(reader.viewer.getByTestId('measurement-label')).toContainText('Bq/mL');
+});
+
+test('a slab has no values, and the refusal says so', async () => {
+  const pane = await openPlanes();
+  await reader.viewer.keyboard.press('t');
+  await reader.viewer.keyboard.press('e');
+  const box = await boxOf(pane);
+  await drag([box.x + 40, box.y + 40], [box.x + 80, box.y + 80]);
+  await expect(reader.viewer.getByTestId('toast')).toContainText('A slab has no values');
 });

@@ -31,7 +31,7 @@ const common = (study: SyntheticStudy): Attributes => ({
 
 /** Edge of all images in pixels, and of the CT's in mm. */
 export const edge = 96;
-const ladderSpacing = 0.5;
+export const ladderSpacing = 0.5;
 const ladderSlices = 81;
 
 /**
@@ -51,6 +51,44 @@ export function ladder(): MeasurePhantom {
     override: () => common(study),
   });
   return { accession: study.accession, files };
+}
+
+/** Bq/mL at which 350 MBq in 70 kg are SUV 1. */
+const unitUptake = 5000;
+export const petUptake = 4.2;
+
+/** PET of 8 slices: a square of SUV 4.2 in a background of 0.5; the second series does not tell the weight. */
+export function positronEmission(): MeasurePhantom {
+  const study = studyOf('MEASURE-PT');
+  const series = (number: number, weight: Attributes) =>
+    syntheticCtSeries({
+      seed: `${study.accession}-${number}`,
+      rows: edge,
+      columns: edge,
+      slices: 8,
+      sliceSpacing: 4,
+      pixelSpacing: [4, 4],
+      value: (column, row) => (Math.max(Math.abs(column - 48), Math.abs(row - 48)) <= 16 ? petUptake : 0.5) * 100,
+      override: () => ({
+        ...common(study),
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.128',
+        Modality: 'PT',
+        SeriesNumber: number,
+        SeriesDescription: number === 1 ? 'PET' : 'PET without weight',
+        SeriesDate: study.date,
+        SeriesTime: study.time,
+        Units: 'BQML',
+        CorrectedImage: ['ATTN', 'DECY'],
+        DecayCorrection: 'ADMIN',
+        RescaleSlope: unitUptake / 100,
+        RescaleIntercept: 0,
+        RescaleType: 'US',
+        PatientSize: 1.75,
+        RadiopharmaceuticalInformationSequence: [{ RadionuclideTotalDose: 350e6 }],
+        ...weight,
+      }),
+    });
+  return { accession: study.accession, files: [...series(1, { PatientWeight: 70 }), ...series(2, {})] };
 }
 
 function projection(accession: string, sopClassUid: string, modality: string, more: Attributes): MeasurePhantom {

@@ -29,9 +29,8 @@ function uptakeVoi(header: DicomJson): Voi | null {
 
 /**
  * What a grey frame (from 1) is shown with first: in PET from 0 to 5 SUV where it can be had; its own first table, else
- * its first window; in CT with Hounsfield units
- * the window of soft tissue; else from its smallest to its largest value, without padding. `vois` may be given where
- * they are known already.
+ * its first window; in CT with Hounsfield units the window of soft tissue; else from its smallest to its largest value,
+ * without padding. `vois` may be given where they are known already.
  */
 export function firstVoiOf(
   header: DicomJson,

@@ -58,7 +58,8 @@ class StackView extends BaseView<Types.IStackViewport> {
   /** The reader's choice; until there is one, each image is shown as itself says. */
   get voi(): Voi {
     if (this.#voi !== null) return this.#voi;
-    return this.#images.vois(this.#slice)[0] ?? this.#automatic ?? this.#images.firstVoi(this.#slice);
+    const isOwn = this.#images.vois(this.#slice).length > 0;
+    return (isOwn ? null : this.#automatic) ?? this.#images.firstVoi(this.#slice);
   }
 
   get inverted(): boolean {
