@@ -111,6 +111,12 @@ function numberIn(text: string, after = ''): number {
   const found = /[−-]?\d+(?:\.\d+)?/.exec(text.slice(text.indexOf(after) + after.length))?.[0] ?? '';
   return Number(found.replace('−', '-'));
 }
+/** What is drawn has followed the pointer, as it has long done when a hand clicks. */
+async function shapeDrawn(): Promise<void> {
+  await reader.viewer.evaluate(
+    () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))),
+  );
+}
 async function clear(): Promise<void> {
   await reader.viewer.keyboard.press('Delete');
   await expect(reader.viewer.getByTestId('measurement-label')).toHaveCount(0);
@@ -206,6 +212,25 @@ test('the screen and `vigie measure` agree, and the pointer tells the value unde
   const mean = region.find(({ quantity }) => quantity === 'mean')!.value;
   expect(Math.abs(numberIn((await labels())[0] ?? '', 'mean') - mean)).toBeLessThanOrEqual(3);
   await clear();
+  const square = [30, 50, 70, 50, 70, 90, 30, 90];
+  // the last corner lies on the line between the first two, as far as the pointer can tell
+  const notched = [30, 50, 70, 50, 70, 90, 50, 51];
+  for (const corners of [square, notched]) {
+    await reader.viewer.keyboard.press('y');
+    for (let i = 0; i < corners.length; i += 2) {
+      await reader.viewer.mouse.move(...at(corners[i] ?? Number.NaN, corners[i + 1] ?? Number.NaN));
+      await shapeDrawn();
+      await reader.viewer.mouse.down();
+      await reader.viewer.mouse.up();
+    }
+    await reader.viewer.keyboard.press('Enter');
+    const polygon = byCommand(file, '--polygon', corners.join(',')).quantities;
+    const area = polygon.find(({ quantity }) => quantity === 'area')!.value;
+    // half a pixel of the screen along both long sides, in mm² as the command says it
+    const apart = async () => Math.abs(numberIn((await labels())[0] ?? '', 'area') * 100 - area);
+    await expect.poll(apart).toBeLessThanOrEqual((2 * 40) / scale + 1);
+    await clear();
+  }
   await reader.viewer.keyboard.press('w');
   await reader.viewer.mouse.move(...at(60, 70));
   const [value] = byCommand(file, '--point', '60,70').quantities;

@@ -49,7 +49,7 @@ export function MeasurementLayer({ view, images, displaySetId, draft }: LayerPro
   };
 
   return (
-    <svg className="measurements" aria-hidden="true">
+    <svg className="measurements" data-drawing={draft ? '' : undefined} aria-hidden="true">
       {shapes.map(({ measurement, kind, points, lines, label }) => (
         <MeasurementShape
           key={measurement?.id ?? 'draft'}
