@@ -108,6 +108,7 @@ test('a flipped byte is found by verification, named, and fetched again', async 
   await desk.keyboard.press('v');
   await expect(verification(hospital.priorUid)).toHaveAttribute('data-state', 'damaged', { timeout: 60_000 });
   await expect(verification(hospital.priorUid)).toContainText('récupérées de nouveau');
+  await expect(desk.locator('[data-failure="cache-damaged"]').first()).toBeAttached();
   await expect(studyRow(hospital.priorUid)).toHaveAttribute('data-cache', 'complete', { timeout: 60_000 });
   // What was damaged is on its way again: asked until all of it is here.
   await expect(async () => {

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { checksApi } from './checks-api.ts';
 import { displaySetSchema } from './display-set.ts';
-import { outcomeSchema } from './failure.ts';
+import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
 import { priorReportsApi } from './prior-report.ts';
@@ -39,6 +39,9 @@ const report = z.object({ reportId: z.uuid() });
 export const api = {
   session: {
     get: oc.output(sessionSchema),
+    watch: oc.output(eventIterator(sessionSchema)),
+    /** The reader has seen it; the same fault that comes again is told again. */
+    dismissNotice: oc.input(z.object({ notice: failureSchema })).output(nothing),
     setLanguage: oc.input(z.object({ language: languageSchema })).output(sessionSchema),
     watchStartup: oc.output(eventIterator(startupSchema)),
   },

@@ -26,6 +26,7 @@ import { ReadingCase } from './reading-case/index.ts';
 import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
+import { withNotice } from './session-notices.ts';
 import { SpellingService } from './spelling/index.ts';
 import { factGatherer, StudyManager, volumeOf } from './study-manager/index.ts';
 import { createSyncEngine, readAhead, wantedByCase } from './sync/index.ts';
@@ -108,7 +109,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     folder: cacheFolder,
     indexKey,
     keysKey,
-    onDamage: failure => session.set({ ...session.value, notices: [...session.value.notices, failure] }),
+    onDamage: failure => session.set(withNotice(session.value, failure)),
   });
   const siteSync = (siteId: string) => department?.siteSync(siteId) ?? defaultSiteSync;
   let facts: ReturnType<typeof factGatherer> | null = null;
@@ -269,7 +270,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   ready.catch((error: Error) => {
     if (stopping.signal.aborted) return;
     log.warn('department-failed', { reason: error.message });
-    session.set({ ...session.value, notices: [...session.value.notices, failureOf(error)] });
+    session.set(withNotice(session.value, failureOf(error)));
   });
 
   return {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../contract/index.ts';
 import { Button, CloseIcon, FailureNotice, IdentityBanner, WarningIcon } from '../ui/components/index.ts';
-import { useConnectionState, useStream } from '../ui/transport/index.ts';
+import { useApi, useConnectionState, useStream } from '../ui/transport/index.ts';
 import { CaseStrip } from './case/case-strip.tsx';
 import { useOpenCase } from './case/use-open-case.ts';
 import { DeliverySheet } from './deliveries/delivery-sheet.tsx';
@@ -32,7 +32,8 @@ export function Desk() {
   const { t } = useTranslation(['desk', 'common']);
   const connection = useConnectionState();
   const startup = useStream((api, options) => api.session.watchStartup(undefined, options));
-  const session = useSession(startup?.stage !== 'ready');
+  const api = useApi();
+  const session = useSession();
   const worklist = useStream((api, options) => api.worklist.watch(undefined, options));
   const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
@@ -81,7 +82,14 @@ export function Desk() {
       {connection === 'lost' && <ConnectionLost />}
       <FirstStartNotice demonstration={session.demonstration} />
       {session.notices.map(notice => (
-        <FailureNotice key={JSON.stringify(notice)} failure={notice} />
+        <FailureNotice key={JSON.stringify(notice)} failure={notice}>
+          <Button
+            kind="quiet"
+            aria-label={t('common:close')}
+            icon={<CloseIcon width={14} height={14} />}
+            onClick={() => void api.session.dismissNotice({ notice }).catch(() => {})}
+          />
+        </FailureNotice>
       ))}
       {openCase.failure && (
         <FailureNotice failure={openCase.failure}>
