@@ -1,127 +1,100 @@
-import { Worker } from 'node:worker_threads';
-import { type Failure, fail } from '../../contract/index.ts';
-import { workerEntry } from '../worker-entry.ts';
+import type { fail, Outcome } from '../../contract/index.ts';
+import { CacheThread } from './cache-thread.ts';
 import { StudyCacheError } from './failures.ts';
+import { ReaderThreads } from './reader-threads.ts';
 import type { StudyCache, StudyCacheOptions } from './study-cache.ts';
-import type { CacheMessage, CacheOperations, OperationName, WorkerOptions } from './worker-protocol.ts';
-
-interface Pending {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: StudyCacheError) => void;
-}
+import type { WriteOperations } from './worker-protocol.ts';
 
 /**
- * Opens the cache in a worker thread. Rejects with `StudyCacheError`: `key-unavailable` (wrong key, or every copy of the
- * keys damaged), `store-unusable` (folder, a second program on it, a later schema) or `cache-full`.
+ * Opens the cache: one thread writes, others read beside it. Rejects with `StudyCacheError`: `key-unavailable` (wrong key,
+ * or every copy of the keys damaged), `store-unusable` (folder, a second program on it, a later schema) or `cache-full`.
  */
-export function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> {
-  const { onDamage, ...workerData } = options;
-  const worker = new Worker(workerEntry('cache-worker', import.meta.url), {
-    name: 'study cache',
-    workerData: workerData satisfies WorkerOptions,
-  });
-  const pending = new Map<number, Pending>();
+export async function openStudyCache(options: StudyCacheOptions): Promise<StudyCache> {
+  const { onDamage, ...stores } = options;
   const listeners = new Set<Parameters<StudyCache['onChange']>[0]>();
-  let lastId = 0;
-  let gone: Failure | null = null;
-
-  function call<Name extends OperationName>(
-    name: Name,
-    ...parameters: Parameters<CacheOperations[Name]>
-  ): ReturnType<CacheOperations[Name]> {
-    return callWith([], name, ...parameters);
+  const writer = new CacheThread<WriteOperations>('cache-writer', { ...stores, decoderThreads: 0 }, message => {
+    if (message.kind === 'changed') for (const listener of listeners) listener(message.studyUid, message.state);
+    if (message.kind === 'damaged') onDamage?.(message.failure);
+    // A read that meets a failure to reopen says so itself.
+    if (message.kind === 'renewed') reading.reopen().catch(() => {});
+  });
+  const reading = new ReaderThreads(
+    stores,
+    oneAtATime(() => writer.call('renewIndex')),
+  );
+  try {
+    await writer.opened;
+    await reading.reopen();
+  } catch (error) {
+    await Promise.all([reading.close(), writer.close()]);
+    throw error;
   }
 
-  /** The buffers of `transfer` change hands. */
-  function callWith<Name extends OperationName>(
-    transfer: readonly ArrayBuffer[],
-    name: Name,
-    ...parameters: Parameters<CacheOperations[Name]>
-  ): ReturnType<CacheOperations[Name]> {
-    const answer = new Promise<never>((resolve, reject) => {
-      if (gone !== null) {
-        reject(new StudyCacheError(gone));
-        return;
-      }
-      lastId += 1;
-      pending.set(lastId, { resolve, reject });
-      worker.postMessage({ id: lastId, name, parameters }, transfer);
-    });
-    return answer as ReturnType<CacheOperations[Name]>;
-  }
+  /**
+   * What a reader found to be damaged or without a key is looked at again by the writer, which names and drops it, before
+   * anybody hears of it. A study that was removed, or an instance that was stored anew, while it was read is no damage.
+   */
+  const mended = async <T>(
+    read: () => Promise<Outcome<T>>,
+    studyUid: string,
+    sopInstanceUid: string,
+  ): Promise<Outcome<T>> => {
+    const found = await outcome(read());
+    const isSuspect = !found.ok && (found.failure.code === 'cache-damaged' || found.failure.code === 'key-unavailable');
+    if (!isSuspect) return found;
+    const verified = await outcome(writer.call('verifyInstance', studyUid, sopInstanceUid));
+    return verified.ok ? outcome(read()) : verified;
+  };
 
-  const cache: StudyCache = {
+  return {
     putInstance(bytes, expected, { handOver } = { handOver: false }) {
       const whole = tight(bytes);
-      return outcome(callWith(handOver ? [whole.buffer] : [], 'putInstance', whole, expected));
+      return outcome(writer.callWith(handOver ? [whole.buffer] : [], 'putInstance', whole, expected));
     },
-    instances: studyUid => call('instances', studyUid),
-    noteState: (studyUid, state) => call('noteState', studyUid, state),
-    state: studyUid => call('state', studyUid),
+    noteState: (studyUid, state) => writer.call('noteState', studyUid, state),
+    noteUse: (studyUid, at, site) => writer.call('noteUse', studyUid, at, site),
+    pin: (studyUid, pinned) => writer.call('pin', studyUid, pinned),
+    verifyInstance: (studyUid, sopInstanceUid) => outcome(writer.call('verifyInstance', studyUid, sopInstanceUid)),
+    remove: studyUid => writer.call('remove', studyUid),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    metadata: (studyUid, seriesUid, form) => call('metadata', studyUid, seriesUid, form),
-    original: (studyUid, sopInstanceUid) => outcome(call('original', studyUid, sopInstanceUid)),
-    finishedFrame: (studyUid, sopInstanceUid, frameNumber) =>
-      outcome(call('finishedFrame', studyUid, sopInstanceUid, frameNumber)),
-    correctedMetadata: (studyUid, seriesUid, name) => call('correctedMetadata', studyUid, seriesUid, name),
-    correctedFrame: (studyUid, seriesUid, name, sopInstanceUid, frameNumber) =>
-      outcome(call('correctedFrame', studyUid, seriesUid, name, sopInstanceUid, frameNumber)),
-    overlays: (studyUid, sopInstanceUid, frameNumber) =>
-      outcome(call('overlays', studyUid, sopInstanceUid, frameNumber)),
-    search: (level, query) => call('search', level, query),
-    holdings: query => call('holdings', query),
-    sizes: studyUids => call('sizes', studyUids),
-    longestUnused: limit => call('longestUnused', limit),
-    usage: () => call('usage'),
-    noteUse: (studyUid, at, site) => call('noteUse', studyUid, at, site),
-    site: studyUid => call('site', studyUid),
-    pinned: () => call('pinned'),
-    pin: (studyUid, pinned) => call('pin', studyUid, pinned),
-    verifyInstance: (studyUid, sopInstanceUid) => outcome(call('verifyInstance', studyUid, sopInstanceUid)),
-    remove: studyUid => call('remove', studyUid),
+    instances: studyUid => reading.read('instances', studyUid),
+    state: studyUid => reading.read('state', studyUid),
+    metadata: (studyUid, seriesUid, form) => reading.read('metadata', studyUid, seriesUid, form),
+    original: (studyUid, uid) => mended(() => reading.read('original', studyUid, uid), studyUid, uid),
+    finishedFrame: (studyUid, uid, frame) =>
+      mended(() => reading.read('finishedFrame', studyUid, uid, frame), studyUid, uid),
+    correctedMetadata: (studyUid, seriesUid, name) => reading.read('correctedMetadata', studyUid, seriesUid, name),
+    correctedFrame: (studyUid, seriesUid, name, uid, frame) =>
+      mended(() => reading.read('correctedFrame', studyUid, seriesUid, name, uid, frame), studyUid, uid),
+    overlays: (studyUid, uid, frame) => mended(() => reading.read('overlays', studyUid, uid, frame), studyUid, uid),
+    rendered: (studyUid, uid, frame, window) =>
+      mended(() => reading.read('rendered', studyUid, uid, frame, window), studyUid, uid),
+    search: (level, query) => reading.read('search', level, query),
+    holdings: query => reading.read('holdings', query),
+    sizes: studyUids => reading.read('sizes', studyUids),
+    longestUnused: limit => reading.read('longestUnused', limit),
+    usage: () => reading.read('usage'),
+    site: studyUid => reading.read('site', studyUid),
+    pinned: () => reading.read('pinned'),
     async close() {
-      if (gone !== null) return;
-      const ended = new Promise(resolve => worker.once('exit', resolve));
-      await call('close');
-      await ended;
+      await reading.close();
+      await writer.close();
     },
   };
+}
 
-  return new Promise((resolve, reject) => {
-    const end = (failure: Failure) => {
-      gone ??= failure;
-      reject(new StudyCacheError(gone));
-      for (const { reject: refuse } of pending.values()) refuse(new StudyCacheError(gone));
-      pending.clear();
-    };
-    worker.on('message', (message: CacheMessage) => {
-      switch (message.kind) {
-        case 'opened':
-          if (message.failure === null) resolve(cache);
-          else end(message.failure);
-          break;
-        case 'done':
-          pending.get(message.id)?.resolve(message.value as never);
-          pending.delete(message.id);
-          break;
-        case 'failed':
-          pending.get(message.id)?.reject(new StudyCacheError(message.failure));
-          pending.delete(message.id);
-          break;
-        case 'changed':
-          for (const listener of listeners) listener(message.studyUid, message.state);
-          break;
-        case 'damaged':
-          onDamage?.(message.failure);
-          break;
-      }
+/** Calls that come while one is under way share its answer. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= work().finally(() => {
+      running = null;
     });
-    worker.on('error', error => end(fail('unexpected', { what: 'cache' }, String(error)).failure));
-    worker.on('exit', () => end(fail('store-unusable', { store: 'cache', reason: 'closed' }).failure));
-  });
+    return running;
+  };
 }
 
 /** A view of a larger buffer would carry all of it to the worker. */

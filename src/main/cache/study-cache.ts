@@ -2,8 +2,9 @@ import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { Overlay } from '../../dicom/overlay/overlay.ts';
 import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
+import type { VoiWindow } from '../../dicom/voi/window.ts';
 
-export type { DicomJson, FinishedFrame, Overlay };
+export type { DicomJson, FinishedFrame, Overlay, VoiWindow };
 
 export interface CachedInstance {
   readonly sopInstanceUid: string;
@@ -101,6 +102,16 @@ export interface StudyCache {
   ): Promise<Outcome<FinishedFrame>>;
   /** Overlay planes of a frame: those of their own and those in the pixels' unused bits, which finishing removes. */
   overlays(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<readonly Overlay[]>>;
+  /**
+   * A picture (PNG, 8-bit RGB) of one frame as the screen shows it (PS3.18 section 10.4.1.1.3): through its own first
+   * window, or the one given.
+   */
+  rendered(
+    studyUid: string,
+    sopInstanceUid: string,
+    frameNumber: number,
+    window: VoiWindow | null,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;
   /** One page of what is here. */
   holdings(query: HoldingQuery): Promise<HoldingPage>;

@@ -7,7 +7,7 @@ declare module 'better-sqlite3-multiple-ciphers' {
   }
 
   export default class Sqlite {
-    constructor(path: string, options?: { timeout?: number });
+    constructor(path: string, options?: { timeout?: number; readonly?: boolean });
     pragma(source: string): unknown;
     exec(sql: string): this;
     prepare(sql: string): SqliteStatement;

@@ -33,6 +33,11 @@ export class DatabaseError extends Error {
   }
 }
 
+/** True when the store itself is damaged, or was opened with another key. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.reason === 'damaged' || error.reason === 'wrong-key-or-damaged');
+}
+
 /** Primary result codes of SQLite (sqlite.org/rescode.html); extended codes begin with them. */
 const reasons: readonly (readonly [string, DatabaseFailure])[] = [
   ['SQLITE_NOTADB', 'wrong-key-or-damaged'],

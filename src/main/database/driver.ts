@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   readonly synchronous: 'NORMAL' | 'FULL';
   /** Holds the store for this process alone: a second one gets `in-use`. */
   readonly exclusive?: boolean;
+  /** A connection that only reads, beside the one that writes; that one must have made the store. */
+  readonly readonly?: boolean;
   /** Memory for pages that were read, in KiB; 2 MiB when left out. */
   readonly cacheKibibytes?: number;
 }
@@ -45,7 +47,10 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Database {
   if (options.key.byteLength !== 32) throw new RangeError('a store key has 32 bytes');
   return typed(() => {
-    const connection = new Sqlite(options.path, { timeout: options.exclusive ? 0 : 5000 });
+    const connection = new Sqlite(options.path, {
+      timeout: options.exclusive ? 0 : 5000,
+      readonly: options.readonly ?? false,
+    });
     try {
       configure(connection, options);
       return wrap(connection);
@@ -64,8 +69,10 @@ function configure(connection: Sqlite, options: DatabaseOptions): void {
   if (options.cacheKibibytes !== undefined) connection.pragma(`cache_size=-${options.cacheKibibytes}`);
   connection.pragma('temp_store=MEMORY');
   connection.pragma('secure_delete=ON');
-  connection.pragma('journal_mode=WAL');
-  connection.pragma(`synchronous=${options.synchronous}`);
+  if (options.readonly !== true) {
+    connection.pragma('journal_mode=WAL');
+    connection.pragma(`synchronous=${options.synchronous}`);
+  }
   connection.pragma('foreign_keys=ON');
   connection.pragma('trusted_schema=OFF');
   connection.pragma('cell_size_check=ON');

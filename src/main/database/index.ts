@@ -1,4 +1,4 @@
-export { DatabaseError, type DatabaseFailure } from './database-error.ts';
+export { DatabaseError, type DatabaseFailure, isDamage } from './database-error.ts';
 export {
   type Database,
   type DatabaseOptions,

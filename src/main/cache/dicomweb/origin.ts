@@ -6,6 +6,7 @@ import type { DicomJson, StudyCache } from '../study-cache.ts';
 import { acceptsType, parseAccept } from './accept.ts';
 import { badRequest, failureAnswer, jsonAnswer, notAcceptable, notFound } from './answers.ts';
 import { parseQuery } from './query-parameters.ts';
+import { retrieveRendered } from './rendered.ts';
 import { type Resource, retrieveFrames, retrieveInstances } from './retrieve.ts';
 
 export interface OriginOptions {
@@ -44,6 +45,8 @@ const routes: readonly (readonly [string, (call: Call) => Promise<Response>])[] 
   [instance, instances],
   [`${instance}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, frames],
   [`${instance}/frames/(\\d{1,9})/overlays`, overlays],
+  [`${instance}/rendered`, rendered],
+  [`${instance}/frames/(\\d{1,9})/rendered`, rendered],
   [`${corrected}/metadata`, correctedMetadata],
   [`${corrected}/instances/${UID}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, correctedFrames],
 ];
@@ -162,6 +165,18 @@ async function correctedFrames({ cache, options, request, uids }: Call): Promise
     location: `${PREFIX}/studies/${studyUid}/series/${seriesUid}/shear-corrected/${name}/instances/${sopInstanceUid}`,
   };
   return retrieveFrames(source, frameNumbers(numbers), request.headers.get('accept'));
+}
+
+/** One frame as a picture (PS3.18 section 10.4.1.1.3); of a multi-frame instance its first, where none is named. */
+async function rendered({ cache, request, url, uids }: Call): Promise<Response> {
+  const { studyUid, seriesUid, sopInstanceUid } = resourceOf(uids);
+  return retrieveRendered(
+    cache,
+    { studyUid, seriesUid, sopInstanceUid },
+    Number(uids[3] ?? 1),
+    url.searchParams,
+    request.headers.get('accept'),
+  );
 }
 
 /** Not of the standard, which has no place for the bits of overlays in pixel cells: the overlay planes of one frame. */

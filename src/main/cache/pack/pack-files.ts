@@ -13,19 +13,25 @@ export interface PackEnd {
 /** Open writers are kept for this many series; more are closed, least recently used first. */
 const MOST_WRITERS = 32;
 
+/** Where a pack lies: spread over 256 folders, so that none has very many entries. */
+export function packPath(cacheFolder: string, packId: string): string {
+  return join(cacheFolder, 'packs', packId.slice(0, 2), `${packId}.pack`);
+}
+
 /** The pack files of one cache folder: where they are, and the writers that are open. */
 export class PackFiles {
   readonly folder: string;
+  private readonly cacheFolder: string;
   private readonly writers = new Map<string, PackWriter>();
 
   constructor(cacheFolder: string) {
+    this.cacheFolder = cacheFolder;
     this.folder = join(cacheFolder, 'packs');
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Spread over 256 folders, so that none has very many entries. */
   path(packId: string): string {
-    return join(this.folder, packId.slice(0, 2), `${packId}.pack`);
+    return packPath(this.cacheFolder, packId);
   }
 
   /** Identifiers of all packs that are there. */

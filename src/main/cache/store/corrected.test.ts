@@ -27,8 +27,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'corrected-'));
   const keys = { indexKey: randomBytes(32), keysKey: randomBytes(32) };
   store = new StudyStore({ folder, ...keys, onDamage: () => {}, onChange: () => {} });
-  finished = new FinishedFrames(store, decodeHere);
-  corrected = new CorrectedFrames(store, finished);
+  finished = new FinishedFrames(store.reader, decodeHere);
+  corrected = new CorrectedFrames(store.reader, finished);
 });
 afterEach(async () => {
   await store.close();

@@ -9,7 +9,7 @@ import { emptyPixels } from '../../../dicom/pixel/finished-frame.ts';
 import { finishedValues } from '../../../dicom/pixel/finished-values.ts';
 import type { DicomJson, FinishedFrame } from '../study-cache.ts';
 import type { FinishedFrames } from './finished.ts';
-import type { StudyStore } from './study-store.ts';
+import type { StudyReader } from './study-reader.ts';
 
 /** The corrections of a series as its instances are now. */
 interface SeriesCorrections {
@@ -32,11 +32,11 @@ const mostKept = 4;
  * series. They stand beside the slices as acquired, never in their place.
  */
 export class CorrectedFrames {
-  private readonly store: StudyStore;
+  private readonly store: StudyReader;
   private readonly finished: FinishedFrames;
   private readonly kept = new Map<string, SeriesCorrections>();
 
-  constructor(store: StudyStore, finished: FinishedFrames) {
+  constructor(store: StudyReader, finished: FinishedFrames) {
     this.store = store;
     this.finished = finished;
   }

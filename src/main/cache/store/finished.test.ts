@@ -21,7 +21,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'finished-'));
   const keys = { indexKey: randomBytes(32), keysKey: randomBytes(32) };
   store = new StudyStore({ folder, ...keys, onDamage: () => {}, onChange: () => {} });
-  finished = new FinishedFrames(store, decodeHere);
+  finished = new FinishedFrames(store.reader, decodeHere);
 });
 afterEach(async () => {
   await store.close();
@@ -134,7 +134,7 @@ test('a signed stream under an unsigned header is shown with its sign, and loss 
   expect(headers.map(header => header['00280103']?.Value)).toEqual([[1], [1]]);
   expect(headers.map(header => header['00282110']?.Value)).toEqual([['00'], ['01']]);
   // the original's own headers are left alone
-  expect(store.headers(studyUid, null).map(header => header['00280103']?.Value)).toEqual([[0], [0]]);
+  expect(store.reader.headers(studyUid, null).map(header => header['00280103']?.Value)).toEqual([[0], [0]]);
 });
 
 test('a video says why it is not shown', async () => {

@@ -10,11 +10,15 @@ import { finishedMetadata } from '../../../dicom/pixel/finished-metadata.ts';
 import { pixelDescriptionOf } from '../../../dicom/pixel/pixel-description.ts';
 import { seriesDtype } from '../../../dicom/pixel/series-pixel-type.ts';
 import { withStreamFacts } from '../../../dicom/pixel/stream-facts.ts';
+import { presentationOf } from '../../../dicom/presentation/presentation.ts';
+import { renderFrame } from '../../../dicom/presentation/render-frame.ts';
+import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../../decode/index.ts';
+import { encodePng } from '../../encode-png.ts';
 import type { DicomJson, FinishedFrame } from '../study-cache.ts';
 import type { IndexedInstance } from './index-store.ts';
 import { inflate } from './instance-header.ts';
-import type { StudyStore } from './study-store.ts';
+import type { StudyReader } from './study-reader.ts';
 
 interface ParsedInstance {
   readonly file: Part10File;
@@ -35,12 +39,14 @@ interface SeriesPixels {
 
 /** Finished frames and the headers that describe them, one number type for a whole series. */
 export class FinishedFrames {
-  private readonly store: StudyStore;
+  private readonly store: StudyReader;
   private readonly decoder: FrameDecoder;
   private readonly kept = new Map<string, ParsedInstance>();
   private readonly series = new Map<string, SeriesPixels>();
+  /** The generation of the index of which `kept` is. */
+  private keptOf = 0;
 
-  constructor(store: StudyStore, decoder: FrameDecoder) {
+  constructor(store: StudyReader, decoder: FrameDecoder) {
     this.store = store;
     this.decoder = decoder;
   }
@@ -55,13 +61,24 @@ export class FinishedFrames {
 
   /** One frame, counted from 1. */
   async frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>> {
+    const found = await this.finished(studyUid, sopInstanceUid, frameNumber);
+    return found.ok ? succeed(found.value.frame) : found;
+  }
+
+  private async finished(
+    studyUid: string,
+    sopInstanceUid: string,
+    frameNumber: number,
+  ): Promise<Outcome<{ frame: FinishedFrame; header: DicomJson }>> {
     const found = this.found(studyUid, sopInstanceUid);
     if (!found.ok) return found;
     const { parsed, seriesUid } = found.value;
     const decoded = await this.decoded(parsed, frameNumber);
     if (!decoded.ok) return decoded;
     const header = withStreamFacts(parsed.header, streamFactsOfDecoded(decoded.value));
-    return finishFrame(header, frameNumber, decoded.value.frame, this.dtype(studyUid, seriesUid));
+    const dtype = this.dtype(studyUid, seriesUid);
+    const frame = finishFrame(header, frameNumber, decoded.value.frame, dtype);
+    return frame.ok ? succeed({ frame: frame.value, header: finishedMetadata(header, dtype) }) : frame;
   }
 
   /** The overlays of one frame, counted from 1; no pixels are decoded where the header has none. */
@@ -73,6 +90,26 @@ export class FinishedFrames {
     const decoded = await this.decoded(found.value.parsed, frameNumber);
     if (!decoded.ok) return decoded;
     return succeed(overlaysOf(header, frameNumber, overlaysOfInstance(file.dataSet, decoded.value.frame)));
+  }
+
+  /** A picture (PNG) of one frame, counted from 1, as the screen shows it: its own first window, or the one given. */
+  async rendered(
+    studyUid: string,
+    sopInstanceUid: string,
+    frameNumber: number,
+    window: VoiWindow | null,
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
+    const finished = await this.finished(studyUid, sopInstanceUid, frameNumber);
+    if (!finished.ok) return finished;
+    const overlays = await this.overlays(studyUid, sopInstanceUid, frameNumber);
+    if (!overlays.ok) return overlays;
+    const { frame, header } = finished.value;
+    const presentation = presentationOf(header, frameNumber, frame, {
+      overlays: overlays.value,
+      ...(window && { voi: { kind: 'window', window, explanation: '' } }),
+    });
+    if (!presentation.ok) return presentation;
+    return succeed(new Uint8Array(encodePng(renderFrame(frame, presentation.value))));
   }
 
   private found(studyUid: string, sopInstanceUid: string): Outcome<{ parsed: ParsedInstance; seriesUid: string }> {
@@ -90,6 +127,7 @@ export class FinishedFrames {
   }
 
   private parsed(instance: IndexedInstance): Outcome<ParsedInstance> {
+    this.forgetRemoved();
     const name = `${instance.packId}/${instance.place.offset}`;
     const kept = this.kept.get(name);
     if (kept !== undefined) {
@@ -104,6 +142,13 @@ export class FinishedFrames {
     const parsed = { file: file.value, header: dicomJsonOf(file.value.dataSet), bytes: bytes.value.byteLength };
     if (instance.numberOfFrames > 1) this.keep(name, parsed);
     return succeed(parsed);
+  }
+
+  /** What is kept is plain: it goes when its study may have gone. */
+  private forgetRemoved(): void {
+    const { generation } = this.store;
+    if (generation !== this.keptOf) this.kept.clear();
+    this.keptOf = generation;
   }
 
   private keep(name: string, parsed: ParsedInstance): void {

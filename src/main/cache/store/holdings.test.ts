@@ -37,7 +37,7 @@ async function put(seed: string, slices: number, extra: Record<string, string>):
   }
 }
 const page = (query: Partial<HoldingQuery> = {}) =>
-  store.holdings({ text: '', order: 'newest', limit: 100, offset: 0, ...query });
+  store.reader.holdings({ text: '', order: 'newest', limit: 100, offset: 0, ...query });
 const letters = (uids: readonly { studyUid: string }[]) =>
   uids.map(({ studyUid }) => ['a', 'b', 'c', 'd'].find(seed => uid(seed) === studyUid)).join('');
 const found = (text: string) => letters(page({ text }).studies);
@@ -70,17 +70,17 @@ test('pages are cut from the whole, whose number is told', () => {
 });
 
 test('sizes are those of the files, also after replacing, removing and a lost index', async () => {
-  expect(store.usage()).toEqual({ bytes: packBytes(), studies: 4 });
+  expect(store.reader.usage()).toEqual({ bytes: packBytes(), studies: 4 });
   await put('a', 1, { PatientName: 'Corrected^Name' });
-  expect(store.usage()).toEqual({ bytes: packBytes(), studies: 4 });
+  expect(store.reader.usage()).toEqual({ bytes: packBytes(), studies: 4 });
   expect(letters(page({ order: 'largest' }).studies).startsWith('b')).toBe(true);
   await store.remove(uid('b'));
-  expect(store.usage()).toEqual({ bytes: packBytes(), studies: 3 });
-  expect(store.sizes([uid('b'), uid('d')]).map(({ bytes }) => bytes > 0)).toEqual([true]);
+  expect(store.reader.usage()).toEqual({ bytes: packBytes(), studies: 3 });
+  expect(store.reader.sizes([uid('b'), uid('d')]).map(({ bytes }) => bytes > 0)).toEqual([true]);
   await store.close();
   rmSync(join(folder, 'index.db'));
   store = open();
-  expect(store.usage()).toEqual({ bytes: packBytes(), studies: 3 });
+  expect(store.reader.usage()).toEqual({ bytes: packBytes(), studies: 3 });
   expect(found('lefev')).toBe('da');
 });
 
@@ -93,7 +93,7 @@ test('a use is remembered with its site and decides who was not used for longest
   store.noteUse(uid('c'), 100);
   await store.close();
   store = open();
-  expect(letters(store.longestUnused(10))).toBe('dabc');
+  expect(letters(store.reader.longestUnused(10))).toBe('dabc');
   expect(letters(page({ order: 'longest-unused' }).studies)).toBe('dabc');
   expect(page({ text: 'brien' }).studies[0]).toMatchObject({ lastUsedAt: 500, site: 'north' });
 });
@@ -104,18 +104,18 @@ test('a kept study is kept also when the index is lost, until its key is dropped
   await store.close();
   rmSync(join(folder, 'index.db'));
   store = open();
-  expect(store.pinned()).toEqual([uid('a')]);
+  expect(store.reader.pinned()).toEqual([uid('a')]);
   expect(store.pin(uid('a'), false)).toBe(true);
-  expect(store.pinned()).toEqual([]);
+  expect(store.reader.pinned()).toEqual([]);
   store.pin(uid('a'), true);
   await store.remove(uid('a'));
-  expect(store.pinned()).toEqual([]);
+  expect(store.reader.pinned()).toEqual([]);
 });
 
 test('a removed study leaves no word in the index', async () => {
   await store.remove(uid('a'));
   expect(found('chloe')).toBe('');
-  const [read] = [store.search('studies', { patientName: '*CHLOE*' })];
+  const [read] = [store.reader.search('studies', { patientName: '*CHLOE*' })];
   expect(read).toEqual([]);
   await put('a', 1, { PatientName: 'LEFÈVRE^Chloé' });
   expect(found('chloe')).toBe('a');

@@ -81,6 +81,17 @@ export const indexMigrations: readonly Migration[] = [
     // JSON of StreamFacts; null where pixels are not compressed, and of instances that came before this step
     sql: 'ALTER TABLE instance ADD COLUMN stream TEXT;',
   },
+  {
+    version: 6,
+    name: 'readers notice that instances are gone',
+    usableFrom: 1,
+    sql: `
+      CREATE TABLE generation (value INTEGER NOT NULL) STRICT;
+      -- Another one after every rebuild.
+      INSERT INTO generation VALUES (abs(random()) >> 16);
+      CREATE TRIGGER instance_gone AFTER DELETE ON instance BEGIN UPDATE generation SET value = value + 1; END;
+    `,
+  },
 ];
 
 /** The first schema's names had lost their carets, so that `DUPONT^*` found `DUPONTEL^X`. */

@@ -39,6 +39,8 @@ export interface IndexStore {
   decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[];
   /** Such headers of a series that came after `row`, in the order in which they came; rows grow as long as none is dropped. */
   headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[];
+  /** Grows when instances go, so that what was gathered about the others is gathered anew. */
+  generation(): number;
   /** Drops an instance whose record turned out to be unreadable. */
   forgetInstance(studyUid: string, sopInstanceUid: string): void;
   /** Drops series and studies that have no instance any more. */
@@ -97,13 +99,14 @@ const instanceColumns = `study_uid, sop_uid, series_uid, sop_class_uid, transfer
 const cacheKibibytes = 64 * 1024;
 
 /**
- * Opens the index for this process alone. `synchronous=NORMAL`: what a power cut takes from it is found again at the
- * end of the packs.
+ * Opens the index. `synchronous=NORMAL`: what a power cut takes from it is found again at the end of the packs. Readers
+ * open it beside the writer, and never wait for it.
  */
-export function openIndexStore(path: string, key: Uint8Array): IndexStore {
-  const database = openDatabase({ path, key, synchronous: 'NORMAL', exclusive: true, cacheKibibytes });
+export function openIndexStore(path: string, key: Uint8Array, role: 'writer' | 'reader' = 'writer'): IndexStore {
+  const readonly = role === 'reader';
+  const database = openDatabase({ path, key, synchronous: 'NORMAL', readonly, cacheKibibytes });
   try {
-    migrate(database, indexMigrations);
+    if (!readonly) migrate(database, indexMigrations);
     return wrap(database);
   } catch (error) {
     database.close();
@@ -198,6 +201,7 @@ function wrap(database: Database): IndexStore {
     decodedHeaders: (studyUid, seriesUid) => someHeaders.all({ studyUid, seriesUid }).map(decodedHeader),
     headersAfter: (studyUid, seriesUid, row) =>
       laterHeaders.all([studyUid, seriesUid, row]).map(later => ({ row: later.row, header: decodedHeader(later) })),
+    generation: () => database.prepare<{ value: number }>('SELECT value FROM generation').get()!.value,
     forgetInstance(studyUid, sopInstanceUid) {
       database.prepare('DELETE FROM instance WHERE study_uid = ? AND sop_uid = ?').run([studyUid, sopInstanceUid]);
       prune();

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, DatabaseError, type Migration, migrate, openDatabase } from '../../database/index.ts';
+import { fail } from '../../../contract/index.ts';
+import { type Database, isDamage, type Migration, migrate, openDatabase } from '../../database/index.ts';
+import { StudyCacheError } from '../failures.ts';
 
 /** A study's key and the random identifier under which packs name it. */
 export interface StudyKey {
@@ -12,22 +14,26 @@ export interface StudyKey {
   readonly key: Uint8Array;
 }
 
+/** The keys for those who only read. */
+export interface StudyKeys {
+  ofStudy(studyUid: string): StudyKey | null;
+  /** Studies that the user keeps. It stands beside the key, since a lost index must not let a kept study go. */
+  pinned(): string[];
+  close(): void;
+}
+
 /**
  * The keys of the studies, in two stores (`keys.db`, `keys-copy.db`): each alone is enough. A dropped key leaves a
  * tombstone without key and study, so that a copy which missed the drop cannot bring it back.
  */
-export interface KeyStore {
+export interface KeyStore extends StudyKeys {
   /** The study's key, made at the first call; durable in both copies when it returns. */
   ensure(studyUid: string): StudyKey;
-  ofStudy(studyUid: string): StudyKey | null;
   byId(keyId: string): StudyKey | 'dropped' | 'unknown';
-  /** Studies that the user keeps. It stands beside the key, since a lost index must not let a kept study go. */
-  pinned(): string[];
   /** Keeps a study, or no longer; false when there is no such study. */
   pin(studyUid: string, pinned: boolean): boolean;
   /** From now on everything sealed with the study's key is unreadable. */
   drop(studyUid: string): void;
-  close(): void;
 }
 
 interface Row {
@@ -81,6 +87,38 @@ export function openKeyStore(folder: string, key: Uint8Array, onRepaired: (file:
   return wrap(copies.map(copy => copy.database));
 }
 
+/**
+ * Reads the keys beside the writer, which has made both copies whole; the second copy where a page of the first is damaged
+ * since. Methods throw `StudyCacheError`.
+ */
+export function openKeyReader(folder: string, key: Uint8Array): StudyKeys {
+  const opened = new Map<string, { database: Database; keys: Pick<StudyKeys, 'ofStudy' | 'pinned'> }>();
+  const open = (name: string) => {
+    const present = opened.get(name);
+    if (present !== undefined) return present.keys;
+    const database = openDatabase({ path: join(folder, name), key, synchronous: 'FULL', readonly: true });
+    const keys = reading(database);
+    opened.set(name, { database, keys });
+    return keys;
+  };
+  const either = <T>(work: (keys: Pick<StudyKeys, 'ofStudy' | 'pinned'>) => T): T => {
+    for (const name of fileNames) {
+      try {
+        return work(open(name));
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+      }
+    }
+    throw new StudyCacheError(fail('cache-damaged', { what: 'keys' }).failure);
+  };
+  open(fileNames[0]);
+  return {
+    ofStudy: studyUid => either(keys => keys.ofStudy(studyUid)),
+    pinned: () => either(keys => keys.pinned()),
+    close: () => opened.forEach(({ database }) => void database.close()),
+  };
+}
+
 type Opened = { state: 'open'; database: Database; rows: Row[] } | { state: 'damaged'; error: unknown };
 
 function tryOpen(path: string, key: Uint8Array): Opened {
@@ -91,15 +129,13 @@ function tryOpen(path: string, key: Uint8Array): Opened {
     return { state: 'open', database, rows: allRows(database) };
   } catch (error) {
     database?.close();
-    const damaged =
-      error instanceof DatabaseError && (error.reason === 'damaged' || error.reason === 'wrong-key-or-damaged');
-    if (!damaged) throw error;
+    if (!isDamage(error)) throw error;
     return { state: 'damaged', error };
   }
 }
 
 function openCopy(path: string, key: Uint8Array): Database {
-  const database = openDatabase({ path, key, synchronous: 'FULL', exclusive: true });
+  const database = openDatabase({ path, key, synchronous: 'FULL' });
   try {
     migrate(database, keyMigrations);
     return database;
@@ -139,13 +175,23 @@ function put(database: Database, row: Row): void {
     .run([row.key_id, row.study_uid, row.key, row.pinned]);
 }
 
+function reading(database: Database): Pick<StudyKeys, 'ofStudy' | 'pinned'> {
+  const byStudy = database.prepare<Row>(`SELECT ${columns} FROM study_key WHERE study_uid = ?`);
+  const pinned = database.prepare<{ study_uid: string }>('SELECT study_uid FROM study_key WHERE pinned = 1');
+  return {
+    ofStudy: studyUid => studyKey(byStudy.get([studyUid])),
+    pinned: () => pinned.all().map(row => row.study_uid),
+  };
+}
+
 function wrap(databases: readonly Database[]): KeyStore {
   const [main] = databases as [Database];
   const byStudy = main.prepare<Row>(`SELECT ${columns} FROM study_key WHERE study_uid = ?`);
   const byKeyId = main.prepare<Row>(`SELECT ${columns} FROM study_key WHERE key_id = ?`);
-  const ofStudy = (studyUid: string) => studyKey(byStudy.get([studyUid]));
+  const { ofStudy, pinned } = reading(main);
   return {
     ofStudy,
+    pinned,
     ensure(studyUid) {
       const present = ofStudy(studyUid);
       if (present !== null) return present;
@@ -157,15 +203,10 @@ function wrap(databases: readonly Database[]): KeyStore {
       const row = byKeyId.get([Buffer.from(keyId, 'hex')]);
       return row === undefined ? 'unknown' : (studyKey(row) ?? 'dropped');
     },
-    pinned: () =>
-      main
-        .prepare<{ study_uid: string }>('SELECT study_uid FROM study_key WHERE pinned = 1')
-        .all()
-        .map(row => row.study_uid),
-    pin(studyUid, pinned) {
+    pin(studyUid, isPinned) {
       const present = byStudy.get([studyUid]);
       if (present === undefined) return false;
-      for (const database of databases) put(database, { ...present, pinned: pinned ? 1 : 0 });
+      for (const database of databases) put(database, { ...present, pinned: isPinned ? 1 : 0 });
       return true;
     },
     drop(studyUid) {

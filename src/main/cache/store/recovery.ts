@@ -1,7 +1,7 @@
 import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail } from '../../../contract/index.ts';
-import { DatabaseError } from '../../database/index.ts';
+import { isDamage } from '../../database/index.ts';
 import { packCipher } from '../pack/pack-cipher.ts';
 import type { PackFiles } from '../pack/pack-files.ts';
 import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
@@ -50,10 +50,6 @@ export function rebuildIndex(
   const index = openIndexStore(path, key);
   reconcile(index, packs, keys, report);
   return index;
-}
-
-export function isDamage(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.reason === 'damaged' || error.reason === 'wrong-key-or-damaged');
 }
 
 /**

@@ -33,8 +33,8 @@ async function fill(): Promise<void> {
     expect((await store.putInstance(bytes, { studyUid: syntheticUid(seed!, 'study') })).ok).toBe(true);
   }
 }
-const found = (query: Parameters<StudyStore['search']>[1]) =>
-  store
+const found = (query: Parameters<StudyStore['reader']['search']>[1]) =>
+  store.reader
     .search('studies', query)
     .map(json => ['a', 'b', 'c'].find(seed => json['0020000D']?.Value?.[0] === syntheticUid(seed, 'study')))
     .join('');
@@ -70,7 +70,7 @@ test('matches by every key, newest first', () => {
 });
 
 test('describes studies, series and instances', () => {
-  const [study] = store.search('studies', { accession: 'ACC7' });
+  const [study] = store.reader.search('studies', { accession: 'ACC7' });
   expect(study).toMatchObject({
     '00080020': { vr: 'DA', Value: ['20251231'] },
     '00080061': { vr: 'CS', Value: ['CT'] },
@@ -78,9 +78,9 @@ test('describes studies, series and instances', () => {
     '00201206': { Value: [1] },
     '00201208': { Value: [2] },
   });
-  const [series] = store.search('series', { studyUid: syntheticUid('b', 'study') });
+  const [series] = store.reader.search('series', { studyUid: syntheticUid('b', 'study') });
   expect(series).toMatchObject({ '00080060': { Value: ['MR'] }, '00201209': { Value: [2] } });
-  const instances = store.search('instances', { seriesUid: syntheticUid('b', 'series', 1) });
+  const instances = store.reader.search('instances', { seriesUid: syntheticUid('b', 'series', 1) });
   expect(instances.map(json => json['00200013']?.Value?.[0])).toEqual([1, 2]);
   expect(instances[0]).toMatchObject({ '00280010': { Value: [16] }, '00083002': { Value: ['1.2.840.10008.1.2.1'] } });
 });

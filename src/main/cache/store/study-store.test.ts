@@ -63,7 +63,7 @@ async function filled(): Promise<void> {
   await close(store);
 }
 function expectWhole(store: StudyStore, slices = [0, 1, 2, 3, 4]): void {
-  expect(store.instances(studyUid).map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(slices.map(sopUid));
+  expect(store.reader.instances(studyUid).map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(slices.map(sopUid));
   for (const slice of slices) {
     const original = store.original(studyUid, sopUid(slice));
     expect(original.ok && Buffer.compare(original.value, files[slice]!)).toBe(0);
@@ -86,7 +86,7 @@ describe('storing', () => {
     await filled();
     const store = open();
     expectWhole(store);
-    expect(store.instances(studyUid)[0]).toEqual({
+    expect(store.reader.instances(studyUid)[0]).toEqual({
       studyUid,
       seriesUid,
       sopInstanceUid: sopUid(0),
@@ -104,10 +104,10 @@ describe('storing', () => {
     const size = statSync(packPaths()[0]!).size;
     await store.putInstance(first!, { studyUid });
     expect(statSync(packPaths()[0]!).size).toBe(size);
-    expect(store.instances(studyUid)).toHaveLength(1);
+    expect(store.reader.instances(studyUid)).toHaveLength(1);
     const [corrected] = syntheticCtSeries({ seed: 'one', slices: 1, value: () => 7 });
     expect((await store.putInstance(corrected!, { studyUid })).ok).toBe(true);
-    expect(store.instances(studyUid)).toHaveLength(1);
+    expect(store.reader.instances(studyUid)).toHaveLength(1);
     await close(store);
     const again = open().original(studyUid, sopUid(0));
     expect(again.ok && Buffer.compare(again.value, corrected!)).toBe(0);
@@ -129,18 +129,18 @@ describe('storing', () => {
         failure: { code: 'instance-unreadable', params: { reason: 'uid-unexpected', what } },
       });
     }
-    expect(store.instances(studyUid)).toEqual([]);
+    expect(store.reader.instances(studyUid)).toEqual([]);
     expect(packPaths()).toEqual([]);
   });
 
   test('states are remembered and told', async () => {
     const state: CacheState = { state: 'syncing', instancesDone: 3, instancesTotal: 9, bytesDone: 8, failure: null };
     const store = open();
-    expect(store.state(studyUid)).toMatchObject({ state: 'none', instancesTotal: null });
+    expect(store.reader.state(studyUid)).toMatchObject({ state: 'none', instancesTotal: null });
     store.noteState(studyUid, state);
     expect(changes).toEqual([[studyUid, state]]);
     await close(store);
-    expect(open().state(studyUid)).toEqual(state);
+    expect(open().reader.state(studyUid)).toEqual(state);
   });
 
   test('a second program on the folder is refused', () => {
@@ -154,9 +154,9 @@ describe('removing', () => {
     await filled();
     const store = open();
     await store.remove(studyUid);
-    expect(store.instances(studyUid)).toEqual([]);
-    expect(store.search('studies', {})).toEqual([]);
-    expect(store.state(studyUid).state).toBe('none');
+    expect(store.reader.instances(studyUid)).toEqual([]);
+    expect(store.reader.search('studies', {})).toEqual([]);
+    expect(store.reader.state(studyUid).state).toBe('none');
     expect(packPaths()).toEqual([]);
     expect((await store.putInstance(files[0]!, { studyUid })).ok).toBe(true);
     await close(store);
@@ -171,7 +171,7 @@ describe('removing', () => {
     await store.remove(studyUid);
     await close(store);
     writeFileSync(path!, backup);
-    expect(open().instances(studyUid)).toEqual([]);
+    expect(open().reader.instances(studyUid)).toEqual([]);
     expect(existsSync(path!)).toBe(false);
     expect(damage).toEqual([]);
   });
@@ -185,7 +185,7 @@ describe('damage', () => {
     expect(store.original(studyUid, sopUid(4))).toMatchObject({ ok: false, failure: { code: 'cache-damaged' } });
     expect(codes()).toEqual(['cache-damaged instance']);
     expectWhole(store, [0, 1, 2, 3]);
-    expect(store.state(studyUid)).toMatchObject({ state: 'incomplete', instancesDone: 4, instancesTotal: 5 });
+    expect(store.reader.state(studyUid)).toMatchObject({ state: 'incomplete', instancesDone: 4, instancesTotal: 5 });
     expect(changes.at(-1)?.[1].state).toBe('incomplete');
     expect((await store.putInstance(files[4]!, { studyUid })).ok).toBe(true);
     expectWhole(store);
@@ -197,12 +197,12 @@ describe('damage', () => {
     const cut = open();
     expectWhole(cut, [0, 1, 2, 3]);
     expect(codes()).toEqual(['cache-damaged instance']);
-    expect(cut.state(studyUid)).toMatchObject({ state: 'incomplete' });
+    expect(cut.reader.state(studyUid)).toMatchObject({ state: 'incomplete' });
     await close(cut);
     rmSync(packPaths()[0]!);
     const missing = open();
-    expect(missing.instances(studyUid)).toEqual([]);
-    expect(missing.search('studies', {})).toEqual([]);
+    expect(missing.reader.instances(studyUid)).toEqual([]);
+    expect(missing.reader.search('studies', {})).toEqual([]);
     expect(codes()).toEqual(['cache-damaged instance', 'cache-damaged instance']);
     expect((await missing.putInstance(files[0]!, { studyUid })).ok).toBe(true);
   });
@@ -217,7 +217,7 @@ describe('damage', () => {
     expectWhole(store);
     expect(statSync(path!).size).toBe(whole.length);
     expect(damage).toEqual([]);
-    expect(store.state(studyUid)).toMatchObject({ state: 'incomplete', instancesDone: 5, failure: null });
+    expect(store.reader.state(studyUid)).toMatchObject({ state: 'incomplete', instancesDone: 5, failure: null });
   });
 
   test.each([
@@ -242,8 +242,8 @@ describe('damage', () => {
       const store = open();
       found.atOpening += damage.length;
       damage = [];
-      expect(store.search('instances', { patientId: 'P-one', accession: 'A-one' })).toHaveLength(5);
-      expect(store.headers(studyUid, seriesUid)).toHaveLength(5);
+      expect(store.reader.search('instances', { patientId: 'P-one', accession: 'A-one' })).toHaveLength(5);
+      expect(store.reader.headers(studyUid, seriesUid)).toHaveLength(5);
       expectWhole(store);
       found.atUse += damage.length;
       expect(codes().filter(code => code !== 'cache-damaged index')).toEqual([]);
@@ -270,7 +270,7 @@ describe('damage', () => {
     rmSync(join(folder, 'keys.db'));
     rmSync(join(folder, 'keys-copy.db'));
     rmSync(join(folder, 'index.db'));
-    expect(open().instances(studyUid)).toEqual([]);
+    expect(open().reader.instances(studyUid)).toEqual([]);
     expect(codes()).toEqual(['cache-damaged key']);
     expect(packPaths()).toHaveLength(1);
   });

@@ -1,39 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { type CacheState, type Failure, fail, type Outcome, succeed } from '../../../contract/index.ts';
+import { type Database, isDamage } from '../../database/index.ts';
 import { failureOf } from '../failures.ts';
 import { type PackCipher, packCipher } from '../pack/pack-cipher.ts';
 import { PackFiles } from '../pack/pack-files.ts';
 import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
-import { PackDamagedError, readRecord } from '../pack/pack-reader.ts';
-import type {
-  CachedInstance,
-  DicomJson,
-  HoldingPage,
-  HoldingQuery,
-  HoldingSize,
-  QidoQuery,
-  StudyCacheOptions,
-} from '../study-cache.ts';
+import type { CachedInstance, StudyCacheOptions } from '../study-cache.ts';
+import { lockCache } from './cache-lock.ts';
 import { cachedInstance, GroupCommit } from './group-commit.ts';
-import { listHoldings, longestUnused, sizesOf, totalSize } from './holdings.ts';
 import type { IndexedInstance, IndexStore } from './index-store.ts';
 import { type InstanceHeader, readInstanceHeader } from './instance-header.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
-import { isDamage, noteIncomplete, openReconciledIndex, type ReportDamage, rebuildIndex } from './recovery.ts';
-import { searchIndex } from './search.ts';
+import { noteIncomplete, openReconciledIndex, type ReportDamage, rebuildIndex } from './recovery.ts';
+import { noState, StudyReader } from './study-reader.ts';
 
 export interface StudyStoreOptions extends Omit<StudyCacheOptions, 'onDamage'> {
   readonly onDamage: ReportDamage;
   readonly onChange: (studyUid: string, state: CacheState) => void;
+  /** The index was made again: those who read it must open it anew. */
+  readonly onRenewed?: () => void;
 }
-
-export const noState: CacheState = {
-  state: 'none',
-  instancesDone: 0,
-  instancesTotal: null,
-  bytesDone: 0,
-  failure: null,
-};
 
 /** Where a series' next instance goes. */
 interface OpenPack {
@@ -48,24 +34,32 @@ export class StudyStore {
   private readonly packs: PackFiles;
   private readonly commits: GroupCommit;
   private readonly openPacks = new Map<string, OpenPack>();
+  private readonly lock: Database;
   private index: IndexStore;
-  /** Grows when instances go, so that what was gathered about the others is gathered anew. */
-  generation = 0;
+  /** Reads between the writes; an index that turns out to be damaged is made again. */
+  readonly reader: StudyReader;
 
   /** Opens or makes the stores and repairs what can be. Throws when the key is wrong or the folder unusable. */
   constructor(options: StudyStoreOptions) {
     this.options = options;
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     this.packs = new PackFiles(options.folder);
-    this.keys = openKeyStore(options.folder, options.keysKey, () =>
-      options.onDamage(fail('cache-damaged', { what: 'keys' }).failure),
-    );
+    this.lock = lockCache(options.folder);
+    let keys: KeyStore | undefined;
     try {
-      this.index = openReconciledIndex(options.folder, options.indexKey, this.packs, this.keys, options.onDamage);
+      keys = openKeyStore(options.folder, options.keysKey, () =>
+        options.onDamage(fail('cache-damaged', { what: 'keys' }).failure),
+      );
+      this.index = openReconciledIndex(options.folder, options.indexKey, this.packs, keys, options.onDamage);
     } catch (error) {
-      this.keys.close();
+      keys?.close();
+      this.lock.close();
       throw error;
     }
+    this.keys = keys;
+    this.reader = new StudyReader(work =>
+      this.withIndex(index => work({ index, keys: this.keys, folder: options.folder })),
+    );
     this.commits = new GroupCommit(
       () => this.index,
       this.packs,
@@ -79,14 +73,19 @@ export class StudyStore {
       return work(this.index);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.index.close();
-      this.packs.close();
-      this.openPacks.clear();
-      this.generation += 1;
-      const { folder, indexKey, onDamage } = this.options;
-      this.index = rebuildIndex(folder, indexKey, this.packs, this.keys, onDamage);
+      this.renewIndex();
       return work(this.index);
     }
+  }
+
+  /** Makes the index again from the packs, because somebody met a damaged page of it. */
+  renewIndex(): void {
+    const { folder, indexKey, onDamage, onRenewed } = this.options;
+    this.index.close();
+    this.packs.close();
+    this.openPacks.clear();
+    this.index = rebuildIndex(folder, indexKey, this.packs, this.keys, onDamage);
+    onRenewed?.();
   }
 
   async putInstance(
@@ -147,92 +146,29 @@ export class StudyStore {
     for (const [name, pack] of this.openPacks) if (pack.packId === packId) this.openPacks.delete(name);
   }
 
-  instances(studyUid: string): CachedInstance[] {
-    return this.withIndex(index => index.instances(studyUid, null).map(cachedInstance));
-  }
-
-  /** The instances of one series or of the whole study, with what is needed to read them. */
-  indexedInstances(studyUid: string, seriesUid: string | null): IndexedInstance[] {
-    return this.withIndex(index => index.instances(studyUid, seriesUid));
-  }
-
-  indexedInstance(studyUid: string, sopInstanceUid: string): IndexedInstance | null {
-    return this.withIndex(index => index.instance(studyUid, sopInstanceUid));
-  }
-
-  headers(studyUid: string, seriesUid: string | null): DicomJson[] {
-    return this.withIndex(index => index.headers(studyUid, seriesUid));
-  }
-
-  /** With what compressed streams know better than the headers around them. */
-  decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[] {
-    return this.withIndex(index => index.decodedHeaders(studyUid, seriesUid));
-  }
-
-  headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[] {
-    return this.withIndex(index => index.headersAfter(studyUid, seriesUid, row));
-  }
-
+  /** Reads here, among the writes; damage is dropped at once, a damaged index made again. */
   original(studyUid: string, sopInstanceUid: string): Outcome<Uint8Array<ArrayBuffer>> {
-    const instance = this.indexedInstance(studyUid, sopInstanceUid);
+    const instance = this.reader.indexedInstance(studyUid, sopInstanceUid);
     return instance === null ? fail('study-not-found', { what: 'instance' }) : this.read(instance);
   }
 
-  /** Reads and authenticates an instance; one that is damaged is dropped, so that it is fetched again. */
-  read(instance: IndexedInstance): Outcome<Uint8Array<ArrayBuffer>> {
-    const key = this.keys.ofStudy(instance.studyUid);
-    if (key === null) return fail('key-unavailable', { store: 'cache' });
-    try {
-      const cipher = packCipher(key.key, instance.packId, instance);
-      return succeed(readRecord(this.packs.path(instance.packId), cipher, instance.place));
-    } catch (error) {
-      const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      const failure = gone ? fail('cache-damaged', { what: 'pack' }).failure : failureOf(error);
-      if (gone || error instanceof PackDamagedError) this.forgetDamaged(instance, failure);
-      return fail(failure.code, failure.params, failure.words);
-    }
+  private read(instance: IndexedInstance): Outcome<Uint8Array<ArrayBuffer>> {
+    const bytes = this.reader.read(instance);
+    if (!bytes.ok && bytes.failure.code === 'cache-damaged') this.forgetDamaged(instance, bytes.failure);
+    return bytes;
   }
 
   private forgetDamaged(instance: IndexedInstance, failure: Failure): void {
-    this.generation += 1;
     this.withIndex(index => {
       index.transaction(() => index.forgetInstance(instance.studyUid, instance.sopInstanceUid));
       noteIncomplete(index, instance.studyUid, true);
     });
     this.options.onDamage(failure);
-    this.options.onChange(instance.studyUid, this.state(instance.studyUid));
-  }
-
-  search(level: 'studies' | 'series' | 'instances', query: QidoQuery): DicomJson[] {
-    return this.withIndex(index => searchIndex(index.database, level, query));
-  }
-
-  holdings(query: HoldingQuery): HoldingPage {
-    return this.withIndex(index => listHoldings(index.database, query));
-  }
-
-  sizes(studyUids: readonly string[]): HoldingSize[] {
-    return this.withIndex(index => sizesOf(index.database, studyUids));
-  }
-
-  longestUnused(limit: number): HoldingSize[] {
-    return this.withIndex(index => longestUnused(index.database, limit));
-  }
-
-  usage(): { bytes: number; studies: number } {
-    return this.withIndex(index => totalSize(index.database));
+    this.options.onChange(instance.studyUid, this.reader.state(instance.studyUid));
   }
 
   noteUse(studyUid: string, at: number, site?: string): void {
     this.withIndex(index => index.noteUse(studyUid, at, site ?? null));
-  }
-
-  site(studyUid: string): string | null {
-    return this.withIndex(index => index.site(studyUid));
-  }
-
-  pinned(): string[] {
-    return this.keys.pinned();
   }
 
   pin(studyUid: string, pinned: boolean): boolean {
@@ -241,7 +177,7 @@ export class StudyStore {
 
   /** An instance that authenticates but is not what the index says is as damaged as one that does not. */
   verifyInstance(studyUid: string, sopInstanceUid: string): Outcome<{ bytes: number }> {
-    const instance = this.indexedInstance(studyUid, sopInstanceUid);
+    const instance = this.reader.indexedInstance(studyUid, sopInstanceUid);
     if (instance === null) return fail('study-not-found', { what: 'instance' });
     const bytes = this.read(instance);
     if (!bytes.ok) return bytes;
@@ -259,16 +195,11 @@ export class StudyStore {
     this.options.onChange(studyUid, state);
   }
 
-  state(studyUid: string): CacheState {
-    return this.withIndex(index => index.state(studyUid)) ?? noState;
-  }
-
   async remove(studyUid: string): Promise<void> {
     await this.commits.drained();
     const packs = this.withIndex(index => index.packsOfStudy(studyUid));
     // First the key: from here on a crash leaves nothing readable, and the next opening clears the rest.
     this.keys.drop(studyUid);
-    this.generation += 1;
     this.withIndex(index => index.transaction(() => index.removeStudy(studyUid)));
     for (const { packId } of packs) {
       this.packs.delete(packId);
@@ -282,5 +213,6 @@ export class StudyStore {
     this.packs.close();
     this.index.close();
     this.keys.close();
+    this.lock.close();
   }
 }
