@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { type Browser, expect, test } from '@playwright/test';
-import type { Configuration } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
+import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
 import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
@@ -22,7 +20,7 @@ const examinations = {
   second: examination('DEG-2', 'BLANC^Paul', 'DEG-102'),
 } as const;
 
-let folder: string;
+let site: FolderSite;
 let orthanc: Orthanc;
 let proxy: FaultProxy;
 let vigie: RunningVigie;
@@ -32,28 +30,15 @@ let first: SmallStudy;
 let second: SmallStudy;
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vigie-degraded-'));
-  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
   orthanc = await startOrthanc();
   proxy = await startFaultProxy(orthanc.restUrl);
+  site = await openFolderSite('degraded', `${proxy.origin}/dicom-web`);
   first = smallStudy('degraded-first', examinations.first);
   second = smallStudy('degraded-second', examinations.second);
   // The last image of the first study comes late.
   await orthanc.upload(first.instances.slice(0, -1));
-  await dropOrder(join(folder, 'orders'), 'D1.hl7', orderMessage('D1', examinations.first));
-  const configuration: Configuration = {
-    sites: [
-      {
-        id: 'town',
-        name: 'Town',
-        dicomweb: { url: `${proxy.origin}/dicom-web`, auth: { kind: 'none' } },
-        ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
-      },
-    ],
-  };
-  const config = join(folder, 'sites.json');
-  await writeFile(config, JSON.stringify(configuration));
-  vigie = await launchVigie({ config, language: 'en' });
+  await dropOrder(site.orders, 'D1.hl7', orderMessage('D1', examinations.first));
+  vigie = await launchVigie({ config: site.config, language: 'en' });
   browser = await launchBrowser();
   reader = await Reader.sitDown(browser, vigie.url);
 });
@@ -64,7 +49,7 @@ test.afterAll(async () => {
   await vigie?.discard();
   await proxy?.stop();
   await orthanc?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await site?.discard();
 });
 
 test('the study of the next order is fetched before anybody opens it', async () => {
@@ -76,7 +61,7 @@ test('the study of the next order is fetched before anybody opens it', async () 
 
 test('while the PACS is away, the study is read and reported from the cache', async () => {
   proxy.behave(() => ({ kind: 'drop', bytes: 0 }));
-  const pacs = reader.site('town').locator('[data-peer="PACS"]');
+  const pacs = reader.site('degraded').locator('[data-peer="PACS"]');
   await expect(pacs).toHaveAttribute('data-state', 'down', { timeout: 60_000 });
 
   await reader.open('DEG-101');
@@ -87,13 +72,13 @@ test('while the PACS is away, the study is read and reported from the cache', as
   await reader.write('conclusion', 'Read while the PACS was away.');
   await reader.sign();
   await expect(reader.row('DEG-101')).toHaveAttribute('data-state', 'delivered');
-  expect((await readdir(join(folder, 'reports'))).length).toBeGreaterThan(0);
+  expect((await readdir(site.reports)).length).toBeGreaterThan(0);
 });
 
 test('when it is back, everything catches up without a click', async () => {
   await orthanc.upload(first.instances.slice(-1));
   await orthanc.upload(second.instances);
-  await dropOrder(join(folder, 'orders'), 'D2.hl7', orderMessage('D2', examinations.second));
+  await dropOrder(site.orders, 'D2.hl7', orderMessage('D2', examinations.second));
   await expect(reader.row('DEG-102')).toBeVisible();
   proxy.forget();
   proxy.behave(() => ({ kind: 'pass' }));

@@ -1,9 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
-import type { Configuration } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
+import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
 import { balls, distance, geometryStudy, instanceUid, seriesUid, table, voxel } from '../peers/geometry-study.ts';
@@ -23,7 +20,7 @@ const examination: Examination = {
   description: 'Geometry',
 };
 
-let folder: string;
+let site: FolderSite;
 let orthanc: Orthanc;
 let vigie: RunningVigie;
 let browser: Browser;
@@ -33,22 +30,11 @@ const inserted: { points: [number, number, number][] }[] = [];
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  folder = await mkdtemp(join(tmpdir(), 'vigie-geometry-'));
-  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
   orthanc = await startOrthanc();
+  site = await openFolderSite('geometry', orthanc.dicomWebUrl);
   await orthanc.upload(geometryStudy(examination));
-  await dropOrder(join(folder, 'orders'), 'G1.hl7', orderMessage('G1', examination));
-  const sites: Configuration['sites'] = [
-    {
-      id: 'geometry',
-      name: 'Geometry',
-      dicomweb: { url: orthanc.dicomWebUrl, auth: { kind: 'none' } },
-      ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
-    },
-  ];
-  const config = join(folder, 'sites.json');
-  await writeFile(config, JSON.stringify({ sites }));
-  vigie = await launchVigie({ config, language: 'en' });
+  await dropOrder(site.orders, 'G1.hl7', orderMessage('G1', examination));
+  vigie = await launchVigie({ config: site.config, language: 'en' });
   browser = await launchBrowser();
   reader = await Reader.sitDown(browser, vigie.url);
   reader.context.on('page', page => noteMeasurements(page));
@@ -61,7 +47,7 @@ test.afterAll(async () => {
   await vigie?.stop();
   await vigie?.discard();
   await orthanc?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await site?.discard();
 });
 
 for (const [series, degrees] of [

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, expect, type Locator, test } from '@playwright/test';
-import type { Configuration, Quantity } from '../../src/contract/index.ts';
+import type { Quantity } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
+import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
@@ -22,30 +22,17 @@ import {
 test.describe.configure({ mode: 'default' });
 
 const phantoms = { ct: ladder(), pet: positronEmission(), dx: radiograph(), us: ultrasound() };
-let folder: string;
+let site: FolderSite;
 let pacs: Orthanc;
 let vigie: RunningVigie;
 let browser: Browser;
 let reader: Reader;
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vigie-measure-'));
-  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
   pacs = await startOrthanc();
+  site = await openFolderSite('measure', pacs.dicomWebUrl);
   for (const { files } of Object.values(phantoms)) await pacs.upload([...files]);
-  const configuration: Configuration = {
-    sites: [
-      {
-        id: 'site',
-        name: 'Site',
-        dicomweb: { url: pacs.dicomWebUrl, auth: { kind: 'none' } },
-        ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
-      },
-    ],
-  };
-  const config = join(folder, 'sites.json');
-  await writeFile(config, JSON.stringify(configuration));
-  vigie = await launchVigie({ config, language: 'en' });
+  vigie = await launchVigie({ config: site.config, language: 'en' });
   browser = await launchBrowser();
   reader = await Reader.sitDown(browser, vigie.url);
 });
@@ -55,7 +42,7 @@ test.afterAll(async () => {
   await vigie?.stop();
   await vigie?.discard();
   await pacs?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await site?.discard();
 });
 
 /** Opens a phantom and gives its pane and where its pixels stand on screen. */
@@ -197,7 +184,7 @@ test('the screen and `vigie measure` agree, and the pointer tells the value unde
   const { pane, at, scale } = await open(phantoms.ct);
   await reader.viewer.keyboard.press('Home');
   await expect(pane).toHaveAttribute('data-slice', '1');
-  const file = join(folder, 'slice.dcm');
+  const file = join(site.folder, 'slice.dcm');
   await writeFile(file, phantoms.ct.files[0]!);
   await reader.viewer.keyboard.press('l');
   await drag(at(20, 50), at(80, 80));

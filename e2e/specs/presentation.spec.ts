@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, expect, type Locator, test } from '@playwright/test';
 import { PNG } from 'pngjs';
-import type { Configuration } from '../../src/contract/index.ts';
 import {
   buildInstance,
   instanceModule,
@@ -15,6 +13,7 @@ import {
 } from '../../src/dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../src/dicom/synthetic/uid.ts';
 import { type Lane, launchBrowser } from '../launch/browser.ts';
+import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
@@ -43,37 +42,24 @@ const study: SyntheticStudy = {
 };
 const seriesUid = (index: number) => syntheticUid('presentation', 'series', index + 1);
 
-let folder: string;
+let site: FolderSite;
 let pacs: Orthanc;
 let vigie: RunningVigie;
 
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vigie-presentation-'));
-  for (const name of ['orders', 'reports']) await mkdir(join(folder, name));
   pacs = await startOrthanc();
+  site = await openFolderSite('presentation', pacs.dicomWebUrl);
   const files = presentationVectors.map(instanceOf);
-  for (const [index, bytes] of files.entries()) await writeFile(join(folder, `${index}.dcm`), bytes);
+  for (const [index, bytes] of files.entries()) await writeFile(join(site.folder, `${index}.dcm`), bytes);
   await pacs.upload(files);
-  const configuration: Configuration = {
-    sites: [
-      {
-        id: 'site',
-        name: 'Site',
-        dicomweb: { url: pacs.dicomWebUrl, auth: { kind: 'none' } },
-        ris: { kind: 'folder', orders: join(folder, 'orders'), reports: join(folder, 'reports') },
-      },
-    ],
-  };
-  const config = join(folder, 'sites.json');
-  await writeFile(config, JSON.stringify(configuration));
-  vigie = await launchVigie({ config, language: 'en' });
+  vigie = await launchVigie({ config: site.config, language: 'en' });
 });
 
 test.afterAll(async () => {
   await vigie?.stop();
   await vigie?.discard();
   await pacs?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await site?.discard();
 });
 
 function instanceOf({ name, attributes }: PresentationVector, index: number): Uint8Array<ArrayBuffer> {
@@ -157,7 +143,7 @@ for (const lane of ['llvmpipe', 'swiftshader'] satisfies Lane[]) {
 /** A second sitting needs an address of its own: the program is started anew on the same profile. */
 async function freshUrl(): Promise<string> {
   await vigie.stop();
-  vigie = await launchVigie({ config: join(folder, 'sites.json'), language: 'en', home: vigie.home });
+  vigie = await launchVigie({ config: site.config, language: 'en', home: vigie.home });
   return vigie.url;
 }
 
@@ -222,8 +208,8 @@ async function expectPicture(pane: Locator, expected: PNG, aspect: number): Prom
 
 /** The picture that the command line makes of the same file. */
 async function rendered(index: number): Promise<PNG> {
-  const out = join(folder, `${index}.png`);
-  const command = ['src/main/cli/index.ts', 'render', join(folder, `${index}.dcm`), '--out', out];
+  const out = join(site.folder, `${index}.png`);
+  const command = ['src/main/cli/index.ts', 'render', join(site.folder, `${index}.dcm`), '--out', out];
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...command]);
   return PNG.sync.read(await readFile(out));
 }
