@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { checksApi } from './checks-api.ts';
+import { dictationApi } from './dictation-api.ts';
 import { displaySetSchema } from './display-set.ts';
 import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
@@ -108,6 +109,7 @@ export const api = {
   priorReports: priorReportsApi,
   templates: templatesApi,
   spelling: spellingApi,
+  dictation: dictationApi,
   reports: {
     /** The draft of the reading's report, made from the order if there is none, and its signed versions. */
     open: oc.input(reading).output(outcomeSchema(reportViewSchema)),

@@ -142,6 +142,12 @@ export type RisConfiguration = z.infer<typeof risSchema>;
 export const configurationSchema = z.strictObject({
   /** Folder of the site's own templates and macros; a relative name is seen from the file. */
   templates: z.string().min(1).optional(),
+  /** Folders of the speech models, one a language; a relative name is seen from the file. */
+  dictation: z
+    .strictObject({
+      models: z.partialRecord(languageSchema, z.string().min(1)),
+    })
+    .optional(),
   sites: z
     .array(siteSchema)
     .min(1)

@@ -52,6 +52,11 @@ export const failureCodes = [
   'measurement-of-other-patient',
   'signing-key-unusable',
   'rendering-failed',
+  // dictation
+  'dictation-no-model',
+  'dictation-model-unusable',
+  'dictation-engine-failing',
+  'dictation-ended',
   // import
   'import-differs',
   'import-without-ris',

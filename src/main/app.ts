@@ -18,6 +18,7 @@ import { type ApiRouter, createRouter } from './api/index.ts';
 import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
 import { StateChannel } from './channel.ts';
 import { type Department, demonstrationSites, openDepartment } from './department.ts';
+import { answerDictationRequest, DictationService } from './dictation/index.ts';
 import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
 import { loadPages } from './pages.ts';
@@ -166,6 +167,17 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     channels: siteId => department?.channels(siteId) ?? [],
   });
 
+  const dictation = new DictationService({
+    folder: join(options.home, 'dictation'),
+    lexicon: join(options.home, 'lexicon'),
+    models: options.configuration?.dictation?.models ?? {},
+    environment: options.environment,
+    stationKey: reportsKey,
+    processes: ports.processes,
+    log,
+  });
+  void dictation.destroyUnless(async reportId => (await reports.draft(reportId)).ok);
+
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   /** Studies of the open case whose use is noted. */
@@ -231,6 +243,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     reportLanguage: siteId => configuredSite(siteId)?.reportLanguage ?? session.value.language,
     risPriorReports: async ({ site, patient }) => department?.priorReports(site.id, patient) ?? succeed([]),
     spelling,
+    dictation,
     viewerPages: new Set(),
     department: () => department,
   });
@@ -281,6 +294,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       if (pathname.startsWith('/dicomweb/')) return dicomweb(request);
       if (pathname === '/import') return answerImportRequest(importer, request);
       if (pathname === '/export') return answerExportRequest({ cache, log }, request);
+      if (pathname.startsWith('/dictation/')) return answerDictationRequest(dictation, request);
       if (pathname.startsWith('/reports/')) return answerReportRequest(reports, request);
       if (request.method !== 'GET') return new Response(null, { status: 405 });
       return pages(pathname) ?? new Response('Not found', { status: 404 });
@@ -293,6 +307,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       await department?.stop();
       await studyManager.stop();
       await sync.stop();
+      await dictation.stop();
       await reports.stop();
       await spelling.stop();
       await cache.close();

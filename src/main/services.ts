@@ -11,6 +11,7 @@ import type {
 } from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
+import type { DictationService } from './dictation/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReadingCase } from './reading-case/index.ts';
 import type { ReportContextService } from './report-context/index.ts';
@@ -37,6 +38,7 @@ export interface Services {
   /** The patient's reports that the RIS of a reading keeps; none where it cannot be asked. */
   readonly risPriorReports: (reading: Reading) => Promise<Outcome<PriorReport[]>>;
   readonly spelling: SpellingService;
+  readonly dictation: DictationService;
   /** Language in which the reports of a site are begun. */
   readonly reportLanguage: (siteId: string) => Language;
   /** Checks before signing that a site does not let pass. */

@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { checkProcedures } from './checks.ts';
+import { dictationProcedures } from './dictation.ts';
 import { priorReportProcedures } from './prior-reports.ts';
 import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
@@ -25,6 +26,7 @@ export function createRouter(services: Services) {
     priorReports: priorReportProcedures(services),
     templates: templateProcedures(services),
     spelling: spellingProcedures(services),
+    dictation: dictationProcedures(services),
     reports: reportProcedures(services),
   });
 }

@@ -13,6 +13,7 @@ export function reportProcedures({
   readingCase,
   reportContext,
   blockingRules,
+  dictation,
 }: Services) {
   return {
     open: procedures.reports.open.handler(({ input: { readingId } }) => {
@@ -51,6 +52,7 @@ export function reportProcedures({
       const { as, ...identity } = input;
       const signed = await reports.sign(as ? { ...identity, as } : identity);
       if (signed.ok && Object.keys(checks.left).length > 0) await reports.noteWarnings(input.reportId, checks.left);
+      if (signed.ok) await dictation.destroy(input.reportId);
       return signed;
     }),
     amend: procedures.reports.amend.handler(async ({ input: { reportId, kind, reason = '' } }) => {

@@ -9,11 +9,11 @@ import {
   StudyCacheError,
   type StudyCacheOptions,
 } from '../cache/index.ts';
+import { parentChannel } from '../parent-channel.ts';
 import { makePhantoms } from './make-phantoms.ts';
-import { type StartMessage, startMessageSchema } from './messages.ts';
-import { parentChannel } from './parent-channel.ts';
+import { type PacsMessage, type StartMessage, startMessageSchema } from './messages.ts';
 
-const parent = parentChannel();
+const parent = parentChannel<PacsMessage>();
 const stopping = new AbortController();
 let cache: StudyCache | null = null;
 

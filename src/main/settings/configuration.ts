@@ -74,8 +74,14 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  const { templates } = parsed.data;
-  return succeed({ ...(templates === undefined ? {} : { templates: resolve(dirname(file), templates) }), sites });
+  const { templates, dictation } = parsed.data;
+  const seen = (name: string) => resolve(dirname(file), name);
+  const models = Object.entries(dictation?.models ?? {}).map(([language, name]) => [language, seen(name)]);
+  return succeed({
+    ...(templates === undefined ? {} : { templates: seen(templates) }),
+    ...(dictation === undefined ? {} : { dictation: { models: Object.fromEntries(models) } }),
+    sites,
+  });
 }
 
 /** The site with its folders and files as they are seen from the configuration file. */

@@ -67,6 +67,13 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'measurement-of-other-patient': 'This measurement belongs to another patient. It was not added to the report.',
     'signing-key-unusable': 'The signing key cannot be used. The draft is kept; the report was not signed.',
     'rendering-failed': 'The layout of the report failed. The draft is kept; nothing was signed.',
+    'dictation-no-model':
+      'There is no speech model for this language. Put one into the folder, or name its folder in the variable, then try again; typing works as ever.',
+    'dictation-model-unusable':
+      'The speech model cannot be used. Correct the file, then try again; typing works as ever.',
+    'dictation-engine-failing':
+      'The speech recogniser keeps failing. What was said is kept to be heard again; try again, or type.',
+    'dictation-ended': 'This dictation is over. Start dictating again.',
     'import-differs':
       'Something else is here already under the same DICOM identifier. What was here is kept; this file was not imported.',
     'import-without-ris':
@@ -78,6 +85,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
   words: 'The server’s answer: “{{words}}”',
   count: '{{done}} of {{total}} images are here.',
   detail: {
+    language: 'language',
+    variable: 'variable',
     site: 'site',
     file: 'file',
     path: 'file',
@@ -113,6 +122,20 @@ export const failuresEn: Translation<typeof failuresFr> = {
     transferSyntaxUid: 'transfer syntax',
   },
   reason: {
+    'folder-missing': 'this folder does not exist',
+    'not-a-folder': 'this is not a folder',
+    unreadable: 'cannot be read',
+    'file-missing': 'this file is missing',
+    'not-a-file': 'this is not a file',
+    pointer: 'only the pointer of a large file: fetch the file itself (git lfs pull)',
+    'too-small': 'the file is cut off: copy it again',
+    'not-onnx': 'this is not an ONNX model',
+    'tokens-unreadable': 'the list of tokens is broken in this line',
+    'layout-unknown': 'no model of a supported kind is in the folder',
+    'layout-unstated': 'two kinds of model have these files: state which one in model.json',
+    'manifest-unreadable': 'model.json is not valid',
+    'other-language': 'the model is of another language',
+    'decisive-words': 'sides, negations and numbers are never replaced unseen',
     'no-transfer-syntax': 'transfer syntax missing',
     'no-uid': 'DICOM identifiers missing',
     truncated: 'cut off before its end',

@@ -75,6 +75,13 @@ export const failuresFr = {
     'signing-key-unusable':
       'La clé de signature ne peut pas être utilisée. Le brouillon est gardé ; le compte rendu n’a pas été signé.',
     'rendering-failed': 'La mise en page du compte rendu a échoué. Le brouillon est gardé ; rien n’a été signé.',
+    'dictation-no-model':
+      'Il n’y a pas de modèle de reconnaissance vocale pour cette langue. Déposez-en un dans le dossier, ou nommez son dossier dans la variable, puis réessayez ; la frappe reste possible.',
+    'dictation-model-unusable':
+      'Le modèle de reconnaissance vocale est inutilisable. Corrigez le fichier, puis réessayez ; la frappe reste possible.',
+    'dictation-engine-failing':
+      'La reconnaissance vocale échoue à répétition. Ce qui a été dit est conservé pour réécoute ; réessayez, ou tapez.',
+    'dictation-ended': 'Cette dictée est terminée. Recommencez à dicter.',
     'import-differs':
       'Autre chose est déjà ici sous le même identifiant DICOM. Ce qui était ici est gardé ; ce fichier n’a pas été importé.',
     'import-without-ris':
@@ -86,6 +93,8 @@ export const failuresFr = {
   words: 'Réponse du serveur : « {{words}} »',
   count: '{{done}} images sur {{total}} sont ici.',
   detail: {
+    language: 'langue',
+    variable: 'variable',
     site: 'site',
     file: 'fichier',
     path: 'fichier',
@@ -121,6 +130,20 @@ export const failuresFr = {
     transferSyntaxUid: 'syntaxe de transfert',
   },
   reason: {
+    'folder-missing': 'ce dossier n’existe pas',
+    'not-a-folder': 'ce n’est pas un dossier',
+    unreadable: 'illisible',
+    'file-missing': 'ce fichier manque',
+    'not-a-file': 'ce n’est pas un fichier',
+    pointer: 'seulement le renvoi vers un gros fichier : récupérez le fichier lui-même (git lfs pull)',
+    'too-small': 'le fichier est tronqué : copiez-le de nouveau',
+    'not-onnx': 'ce n’est pas un modèle ONNX',
+    'tokens-unreadable': 'la liste des jetons est abîmée à cette ligne',
+    'layout-unknown': 'aucun modèle d’un type pris en charge dans le dossier',
+    'layout-unstated': 'deux types de modèle ont ces fichiers : précisez lequel dans model.json',
+    'manifest-unreadable': 'model.json n’est pas valide',
+    'other-language': 'le modèle est d’une autre langue',
+    'decisive-words': 'côtés, négations et nombres ne sont jamais remplacés à votre insu',
     'no-transfer-syntax': 'syntaxe de transfert manquante',
     'no-uid': 'identifiants DICOM manquants',
     truncated: 'coupé avant sa fin',

@@ -1,8 +1,6 @@
-import type { PacsMessage } from './messages.ts';
-
 /** The channel to the program that started this process: Node's IPC, or the port of an Electron utility process. */
-export interface ParentChannel {
-  send(message: PacsMessage): void;
+export interface ParentChannel<Message> {
+  send(message: Message): void;
   onMessage(listener: (message: unknown) => void): void;
   /** The parent is gone: nobody needs this process any more. */
   onGone(listener: () => void): void;
@@ -13,7 +11,7 @@ interface UtilityPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
-export function parentChannel(): ParentChannel {
+export function parentChannel<Message>(): ParentChannel<Message> {
   // Electron adds parentPort to the process of a utility process; it ends those itself when the program ends.
   const port = 'parentPort' in process ? (process.parentPort as UtilityPort | null) : null;
   if (port) {
