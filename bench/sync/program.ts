@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStudyCache } from '../../src/main/cache/index.ts';
-import { createPacsClient } from '../../src/main/pacs/index.ts';
+import { nodeHttpClient } from '../../src/main/host-node/http-client.ts';
+import { createPacsClient, openTransferThread } from '../../src/main/pacs/index.ts';
 import { createSyncEngine } from '../../src/main/sync/index.ts';
 
 /** What one process measures of itself while it brings studies into an empty cache. */
@@ -35,12 +36,9 @@ const cache = await openStudyCache({
   indexKey: new Uint8Array(32).fill(1),
   keysKey: new Uint8Array(32).fill(2),
 });
-const client = createPacsClient({
-  siteId: 'bench',
-  baseUrl,
-  authorization: async () => null,
-  http: { fetch: request => fetch(request) },
-});
+const http = nodeHttpClient();
+const transfers = openTransferThread(http.threads!, cache.connect());
+const client = createPacsClient({ siteId: 'bench', baseUrl, authorization: async () => null, http, transfers });
 const engine = createSyncEngine({
   cache,
   client: () => client,
@@ -86,4 +84,5 @@ const run: SyncRun = {
 };
 process.stdout.write(JSON.stringify(run));
 await engine.stop();
+await transfers.close();
 await cache.close();

@@ -10,7 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import dicomweb from 'dicomweb-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dicomwebOrigin, openStudyCache, type StudyCache } from '../../src/main/cache/index.ts';
-import { createPacsClient } from '../../src/main/pacs/index.ts';
+import { createPacsClient, type InstanceSink } from '../../src/main/pacs/index.ts';
 import { testStudy } from './pacs-study.ts';
 
 const { studyUid, accession, series, files } = testStudy('origin', [3, 2], 64);
@@ -192,7 +192,7 @@ test('our own PACS client syncs from it', async () => {
   const listing = await client.listInstances(studyUid, null, signal);
   expect(listing.ok && listing.value).toHaveLength(5);
   const received: Buffer[] = [];
-  const sink = async (bytes: Uint8Array) => void received.push(Buffer.from(bytes));
+  const sink: InstanceSink = async bytes => void received.push(Buffer.from(bytes as Uint8Array));
   const summary = await client.retrieveSeries(studyUid, seriesUid, sink, signal);
   expect(summary.ok && summary.value.instances).toBe(3);
   expect(received.map((bytes, at) => Buffer.compare(bytes, series[0]!.files[at]!))).toEqual([0, 0, 0]);

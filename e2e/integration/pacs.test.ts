@@ -46,7 +46,7 @@ async function retrieveSeries(index: number, over: Parameters<typeof client>[0] 
   const outcome = await client(over).retrieveSeries(
     study.studyUid,
     seriesUid,
-    async instance => void received.push(instance),
+    async instance => void received.push(instance as Uint8Array<ArrayBuffer>),
     signal,
   );
   return { outcome, received };
@@ -139,7 +139,7 @@ describe('retrieving from an Orthanc', () => {
       study.studyUid,
       seriesUid,
       sopInstanceUids[3]!,
-      async instance => void received.push(instance),
+      async instance => void received.push(instance as Uint8Array<ArrayBuffer>),
       signal,
     );
     expect(outcome).toMatchObject({ ok: true, value: { instances: 1 } });

@@ -1,5 +1,6 @@
 import { openStudyCache } from '../../src/main/cache/index.ts';
-import { createPacsClient } from '../../src/main/pacs/index.ts';
+import { nodeHttpClient } from '../../src/main/host-node/http-client.ts';
+import { createPacsClient, openTransferThread } from '../../src/main/pacs/index.ts';
 import { createSyncEngine } from '../../src/main/sync/index.ts';
 
 /**
@@ -21,12 +22,9 @@ const cache = await openStudyCache({
 for (const damage of damages) process.stdout.write(`damage ${damage}\n`);
 process.stdout.write('open\n');
 
-const client = createPacsClient({
-  siteId: 'north',
-  baseUrl,
-  authorization: async () => null,
-  http: { fetch: request => fetch(request) },
-});
+const http = nodeHttpClient();
+const transfers = openTransferThread(http.threads!, cache.connect());
+const client = createPacsClient({ siteId: 'north', baseUrl, authorization: async () => null, http, transfers });
 const engine = createSyncEngine({
   cache,
   client: () => client,
@@ -51,4 +49,5 @@ for (const studyUid of studyUids) {
 if (waiting.size === 0) done.resolve();
 await done.promise;
 await engine.stop();
+await transfers.close();
 await cache.close();

@@ -33,8 +33,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the program, and kills it so long after it opened its cache; null lets it finish. Gives what it wrote. */
-async function run(studies: readonly TestStudy[], killAfterMs: number | null): Promise<string> {
+/** How long a run may take to bring what it shall be killed behind, ms. */
+const longestWait = 3_000;
+
+/** Runs the program, and kills it when so many bytes have come; null lets it finish. Gives what it wrote. */
+async function run(studies: readonly TestStudy[], killBehindBytes: number | null): Promise<string> {
   const uids = studies.map(({ studyUid }) => studyUid);
   const address = `${proxy.origin}/dicom-web`;
   const child = spawn(process.execPath, [program, folder, key.toString('hex'), address, ...uids], {
@@ -45,9 +48,12 @@ async function run(studies: readonly TestStudy[], killAfterMs: number | null): P
     output += text;
   });
   const closed = once(child, 'close');
-  if (killAfterMs !== null) {
+  if (killBehindBytes !== null) {
     await Promise.race([once(child.stdout, 'data'), closed]);
-    await new Promise(resolve => setTimeout(resolve, killAfterMs));
+    const [from, until] = [proxy.passedBytes, performance.now() + longestWait];
+    while (proxy.passedBytes - from < killBehindBytes && performance.now() < until && child.exitCode === null) {
+      await new Promise(resolve => setTimeout(resolve, 1));
+    }
     child.kill('SIGKILL');
   }
   const [code, signal] = await closed;
@@ -88,13 +94,14 @@ test(
       const studies = [testStudy(`kill-${generation}-a`, [12, 5], 128), testStudy(`kill-${generation}-b`, [20], 128)];
       const instances = studies.flatMap(({ series }) => series.flatMap(({ sopInstanceUids }) => sopInstanceUids));
       for (const { files } of studies) await orthanc.stow(files);
+      const bytes = studies.flatMap(({ files }) => files).reduce((sum, file) => sum + file.length, 0);
       proxy.behave(({ path }) =>
         /\/(series|instances)\/[0-9.]+$/.test(path) ? { kind: 'throttle', bytesPerMs, delayMs: 2 } : { kind: 'pass' },
       );
       let before = new Set<string>();
       for (; before.size < instances.length && interrupted < kills; round++) {
         proxy.forget();
-        const output = await run(studies, 5 + ((round * 37) % 290));
+        const output = await run(studies, Math.floor((((round * 37) % 100) / 100) * bytes));
         interrupted++;
         // After the kill the cache opens without damage, and holds at least what it held before.
         expect(output).not.toContain('damage');

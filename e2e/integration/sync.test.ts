@@ -6,7 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheState } from '../../src/contract/index.ts';
 import { openStudyCache, type StudyCache } from '../../src/main/cache/index.ts';
-import { createPacsClient } from '../../src/main/pacs/index.ts';
+import { nodeHttpClient } from '../../src/main/host-node/http-client.ts';
+import { createPacsClient, openTransferThread, type TransferThread } from '../../src/main/pacs/index.ts';
 import { createSyncEngine, type SyncEngine } from '../../src/main/sync/index.ts';
 import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
@@ -21,6 +22,7 @@ let proxy: FaultProxy;
 let folder: string;
 let cache: StudyCache;
 let engine: SyncEngine;
+let transfers: TransferThread;
 let sequence = 0;
 
 beforeAll(async () => {
@@ -39,6 +41,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await engine.stop();
+  await transfers.close();
   await cache.close();
   await rm(folder, { recursive: true });
 });
@@ -46,11 +49,14 @@ afterEach(async () => {
 /** Opens cache and engine as the program does when it starts. */
 async function open(over: { authorization?: string; baseUrl?: string } = {}): Promise<void> {
   cache = await openStudyCache({ folder, indexKey, keysKey });
+  const http = nodeHttpClient();
+  transfers = openTransferThread(http.threads!, cache.connect());
   const pacs = createPacsClient({
     siteId: 'north',
     baseUrl: over.baseUrl ?? `${proxy.origin}/dicom-web`,
     authorization: async () => over.authorization ?? orthanc.authorization,
-    http: { fetch: request => fetch(request) },
+    http,
+    transfers,
   });
   engine = createSyncEngine({
     cache,
@@ -63,6 +69,7 @@ async function open(over: { authorization?: string; baseUrl?: string } = {}): Pr
 
 async function restart(over: Parameters<typeof open>[0] = {}): Promise<void> {
   await engine.stop();
+  await transfers.close();
   await cache.close();
   await open(over);
 }
@@ -253,7 +260,7 @@ describe('synchronising with a real Orthanc into the real cache', () => {
       retrievals.test(path) ? { kind: 'stall', bytes: 5.5 * instanceBytes } : { kind: 'pass' },
     );
     request(study);
-    for (let i = 0; i < 300 && (await cache.instances(study.studyUid)).length < 5; i++) {
+    for (let i = 0; i < 300 && (await engine.state(study.studyUid)).instancesDone < 5; i++) {
       await new Promise(resolve => setTimeout(resolve, 10));
     }
     engine.cancel(study.studyUid);

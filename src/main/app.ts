@@ -21,6 +21,7 @@ import { type Department, demonstrationSites, openDepartment } from './departmen
 import { answerDictationRequest, DictationService } from './dictation/index.ts';
 import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
+import { openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -254,6 +255,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     if (department !== null) sync.want('worklist', readAhead(worklist.value.readings, siteSync).filter(isAtPacs));
   };
 
+  const { threads } = ports.http;
+  const transfers = threads === undefined ? undefined : openTransferThread(threads, cache.connect());
   const stopping = new AbortController();
   const ready = (async () => {
     const sites = options.configuration?.sites.map(site => ({ site, environment: options.environment }));
@@ -265,6 +268,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       sync,
       reader,
       imported: importer,
+      ...(transfers && { transfers }),
       onWorklist: next => {
         // A RIS that is back gets its reports now, not at the next turn of the back-off.
         const down = new Set(worklist.value.sites.filter(site => site.ris.state !== 'up').map(site => site.id));
@@ -307,6 +311,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       await department?.stop();
       await studyManager.stop();
       await sync.stop();
+      await transfers?.close();
       await dictation.stop();
       await reports.stop();
       await spelling.stop();

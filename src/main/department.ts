@@ -14,7 +14,7 @@ import {
   type Worklist,
 } from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
-import { createPacsClient, type PacsClient } from './pacs/index.ts';
+import { createPacsClient, type PacsClient, type TransferThread } from './pacs/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
 import {
@@ -62,6 +62,8 @@ export interface DepartmentOptions {
   readonly reader: Reader;
   readonly onWorklist: (worklist: Worklist) => void;
   readonly imported: ImportedRows;
+  /** Where studies are retrieved; without it in this thread. */
+  readonly transfers?: TransferThread;
 }
 
 /** Connects every site's PACS and RIS and keeps one worklist of them all. */
@@ -78,6 +80,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
       authorization: async () => authorizationOf(site.dicomweb.auth, environment),
       http: ports.http,
       ...(pace === null ? {} : { pace }),
+      ...(options.transfers && { transfers: options.transfers }),
     });
     clients.set(site.id, client);
     const dependencies = {

@@ -30,6 +30,11 @@ export class KeyUnavailableError extends Error {}
 /** The network as the shell sees it (proxy, system certificates). Same shape as the platform's fetch. */
 export interface HttpClient {
   fetch(request: Request): Promise<Response>;
+  /**
+   * Module whose `httpClient()` gives a thread of its own the same network; absent where only the main thread has it
+   * (Electron's `net`, which knows the system's proxies and certificates).
+   */
+  readonly threads?: URL;
 }
 
 export interface Display {

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Failure, fail } from '../../contract/index.ts';
 import { workerEntry } from '../worker-entry.ts';
 import { StudyCacheError } from './failures.ts';
-import type { CacheMessage, WorkerOptions } from './worker-protocol.ts';
+import type { ExpectedInstance, HeldInstance } from './study-cache.ts';
+import type { CacheConnection, CacheMessage, WorkerOptions } from './worker-protocol.ts';
 
 /** Operations across the border of a thread: the same parameters, and answers that can also be a `StudyCacheError`. */
 type Answer<Operation> = Operation extends (...parameters: never[]) => Promise<infer Value> ? Promise<Value> : never;
@@ -78,16 +79,40 @@ export class CacheThread<Operations extends { close(): Promise<void> }> {
     name: Name,
     ...parameters: Parameters<Operations[Name]>
   ): Answer<Operations[Name]> {
-    const answer = new Promise<never>((resolve, reject) => {
+    const answer = this.#answer(id => this.#worker.postMessage({ id, name, parameters }, transfer));
+    return answer as unknown as Answer<Operations[Name]>;
+  }
+
+  /** An instance that another thread posts over its connection: this one answers whether it is stored. */
+  putHeld<Stored>(instance: HeldInstance, expected: ExpectedInstance): Promise<Stored> {
+    return this.#answer(id => {
+      instance.handOver({ id, expected }).catch(error => {
+        this.#pending
+          .get(id)
+          ?.reject(new StudyCacheError(fail('unexpected', { what: 'transfer' }, String(error)).failure));
+        this.#pending.delete(id);
+      });
+    });
+  }
+
+  /** The other end of a way into this thread. */
+  connect(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const connection: CacheConnection = { connection: port1 };
+    this.#worker.postMessage(connection, [port1]);
+    return port2;
+  }
+
+  #answer(ask: (id: number) => void): Promise<never> {
+    return new Promise((resolve, reject) => {
       if (this.#gone !== null) {
         reject(new StudyCacheError(this.#gone));
         return;
       }
       this.#lastId += 1;
       this.#pending.set(this.#lastId, { resolve, reject });
-      this.#worker.postMessage({ id: this.#lastId, name, parameters }, transfer);
+      ask(this.#lastId);
     });
-    return answer as unknown as Answer<Operations[Name]>;
   }
 
   async close(): Promise<void> {

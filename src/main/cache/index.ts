@@ -4,7 +4,10 @@ export { openStudyCache } from './open-study-cache.ts';
 export type {
   CachedInstance,
   DicomJson,
+  ExpectedInstance,
   FinishedFrame,
+  HandedOver,
+  HeldInstance,
   Holding,
   HoldingPage,
   HoldingQuery,

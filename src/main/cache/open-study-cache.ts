@@ -2,7 +2,7 @@ import type { fail, Outcome } from '../../contract/index.ts';
 import { CacheThread } from './cache-thread.ts';
 import { StudyCacheError } from './failures.ts';
 import { ReaderThreads } from './reader-threads.ts';
-import type { StudyCache, StudyCacheOptions } from './study-cache.ts';
+import type { CachedInstance, StudyCache, StudyCacheOptions } from './study-cache.ts';
 import type { WriteOperations } from './worker-protocol.ts';
 
 /**
@@ -48,9 +48,11 @@ export async function openStudyCache(options: StudyCacheOptions): Promise<StudyC
 
   return {
     putInstance(bytes, expected, { handOver } = { handOver: false }) {
+      if (!(bytes instanceof Uint8Array)) return outcome(writer.putHeld<Outcome<CachedInstance>>(bytes, expected));
       const whole = tight(bytes);
       return outcome(writer.callWith(handOver ? [whole.buffer] : [], 'putInstance', whole, expected));
     },
+    connect: () => writer.connect(),
     noteState: (studyUid, state) => writer.call('noteState', studyUid, state),
     noteUse: (studyUid, at, site) => writer.call('noteUse', studyUid, at, site),
     pin: (studyUid, pinned) => writer.call('pin', studyUid, pinned),

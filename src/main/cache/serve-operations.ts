@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { failureOf } from './failures.ts';
-import type { CacheMessage, CacheRequest } from './worker-protocol.ts';
+import type { HandedOver } from './study-cache.ts';
+import type { CacheConnection, CacheMessage, CacheRequest } from './worker-protocol.ts';
 
 /** What a thread of the cache does, by name. */
 export type ServedOperations = object & { close(): Promise<void> };
@@ -16,8 +17,19 @@ export function serveOperations(port: MessagePort, open: (tell: (message: CacheM
     port.close();
     return;
   }
-  port.on('message', (request: CacheRequest) => void answer(port, operations, request));
+  port.on('message', (message: CacheRequest | CacheConnection) => {
+    if ('connection' in message) takeInstances(message.connection, port, operations);
+    else void answer(port, operations, message);
+  });
   tell({ kind: 'opened', failure: null });
+}
+
+/** Stores what another thread posts; the answer goes to the one who asked for it. */
+function takeInstances(connection: MessagePort, port: MessagePort, operations: ServedOperations): void {
+  connection.on('message', ({ id, expected, bytes }: HandedOver & { bytes: Uint8Array<ArrayBuffer> }) => {
+    void answer(port, operations, { id, name: 'putInstance', parameters: [bytes, expected] });
+  });
+  connection.unref();
 }
 
 async function answer(port: MessagePort, operations: ServedOperations, request: CacheRequest): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { Overlay } from '../../dicom/overlay/overlay.ts';
@@ -12,6 +13,27 @@ export interface CachedInstance {
   readonly seriesUid: string;
   readonly studyUid: string;
   readonly numberOfFrames: number;
+}
+
+/** What an instance must be to be stored. */
+export interface ExpectedInstance {
+  readonly studyUid: string;
+  readonly seriesUid?: string;
+  readonly sopInstanceUid?: string;
+}
+
+/** An instance that another thread holds, which alone can give it to the thread of the cache. */
+export interface HeldInstance {
+  readonly byteLength: number;
+  /** Has it posted to the port of `StudyCache.connect`, as `bytes` beside this. Rejects when it is not held any more. */
+  handOver(handedOver: HandedOver): Promise<void>;
+  /** It will not be stored. */
+  drop(): void;
+}
+
+export interface HandedOver {
+  readonly id: number;
+  readonly expected: ExpectedInstance;
 }
 
 export interface QidoQuery {
@@ -73,10 +95,12 @@ export interface StudyCache {
    * are given away instead of copied: for the caller they are empty from then on.
    */
   putInstance(
-    bytes: Uint8Array<ArrayBuffer>,
-    expected: { studyUid: string; seriesUid?: string; sopInstanceUid?: string },
+    bytes: Uint8Array<ArrayBuffer> | HeldInstance,
+    expected: ExpectedInstance,
     options?: { handOver: boolean },
   ): Promise<Outcome<CachedInstance>>;
+  /** A way for another thread to post the instances that it holds; see `HeldInstance`. */
+  connect(): MessagePort;
   /** Which instances of a study are whole in the cache. */
   instances(studyUid: string): Promise<readonly CachedInstance[]>;
   /** Notes what the PACS said the study consists of, and where its retrieval stands; survives a restart. */

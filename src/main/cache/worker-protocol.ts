@@ -1,11 +1,13 @@
-import type { CacheState, Failure } from '../../contract/index.ts';
-import type { StudyCache, StudyCacheOptions } from './study-cache.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
+import type { CachedInstance, ExpectedInstance, StudyCache, StudyCacheOptions } from './study-cache.ts';
 
 /** What only the one thread that writes may do. */
 export type WriteOperations = Pick<
   StudyCache,
-  'putInstance' | 'noteState' | 'noteUse' | 'pin' | 'verifyInstance' | 'remove' | 'close'
+  'noteState' | 'noteUse' | 'pin' | 'verifyInstance' | 'remove' | 'close'
 > & {
+  putInstance(bytes: Uint8Array<ArrayBuffer>, expected: ExpectedInstance): Promise<Outcome<CachedInstance>>;
   /** Makes the index again, because a reader met a damaged page of it. */
   renewIndex(): Promise<void>;
 };
@@ -45,6 +47,11 @@ export interface CacheRequest {
   readonly id: number;
   readonly name: string;
   readonly parameters: readonly unknown[];
+}
+
+/** The end of another thread, from which instances come; see `StudyCache.connect`. */
+export interface CacheConnection {
+  readonly connection: MessagePort;
 }
 
 export type CacheMessage =

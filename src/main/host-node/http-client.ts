@@ -1,5 +1,6 @@
 import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from 'undici';
 import type { HttpClient } from '../ports.ts';
+import { workerEntry } from '../worker-entry.ts';
 
 /**
  * The network under Node. Its built-in fetch asserts outside of every promise when a peer closes a connection whose answer
@@ -9,6 +10,7 @@ import type { HttpClient } from '../ports.ts';
 export function nodeHttpClient(): HttpClient {
   const dispatcher = new Agent({ allowH2: false });
   return {
+    threads: workerEntry('transfer-network', import.meta.url),
     async fetch(request) {
       const { method, redirect, signal, body } = request;
       const init = { method, headers: [...request.headers], redirect, signal, body, duplex: 'half', dispatcher };

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { fail, type ImportResult, type Outcome, type StudySummary } from '../../contract/index.ts';
+import { fail, type ImportResult, type StudySummary } from '../../contract/index.ts';
 import { tags } from '../../dicom/dataset/tags.ts';
 import { stringOf, uidOf } from '../../dicom/dataset/values.ts';
 import { readPart10 } from '../../dicom/part10/read.ts';
@@ -92,19 +92,20 @@ export async function createImporter(options: ImporterOptions): Promise<Importer
     return summary?.patient.patientId.trim() ?? null;
   }
 
-  async function store(
-    bytes: Uint8Array<ArrayBuffer>,
-    studyUid: string,
-    sopInstanceUid: string,
-  ): Promise<Outcome<unknown>> {
-    const isNew = (await cache.instances(studyUid)).length === 0 && !imported.has(studyUid);
-    const stored = await cache.putInstance(bytes, { studyUid, sopInstanceUid });
-    // What the reader brought cannot be fetched again: it is never evicted by itself.
-    if (stored.ok && isNew) {
+  /**
+   * Lists a study as imported. One that no site gave is kept too: what the reader brought cannot be fetched again, so it
+   * is never evicted by itself. Comes again with each instance until it was done, since the program may end in between.
+   */
+  async function adopt(studyUid: string, source: string, isDuplicate: boolean): Promise<void> {
+    if (imported.has(studyUid)) return;
+    const isOurs = (await cache.state(studyUid)).state === 'none';
+    if (isOurs) {
       await cache.noteUse(studyUid, clock.now(), importSite.id);
       await cache.pin(studyUid, true);
     }
-    return stored;
+    if (isDuplicate && !isOurs) return;
+    await imported.add({ studyUid, source: source.slice(0, 256), at: new Date(clock.now()).toISOString() });
+    describeSoon(studyUid);
   }
 
   async function take(bytes: Uint8Array<ArrayBuffer>, source: string): Promise<ImportResult> {
@@ -128,16 +129,17 @@ export async function createImporter(options: ImporterOptions): Promise<Importer
     if (here.has(sopInstanceUid)) {
       const original = await cache.original(studyUid, sopInstanceUid);
       if (original.ok) {
-        if (Buffer.compare(original.value, bytes) === 0) return { kind: 'duplicate', studyUid };
+        if (Buffer.compare(original.value, bytes) === 0) {
+          await adopt(studyUid, source, true);
+          return { kind: 'duplicate', studyUid };
+        }
         return { kind: 'refused', failure: fail('import-differs').failure };
       }
     }
-    const stored = await store(bytes, studyUid, sopInstanceUid);
+    const stored = await cache.putInstance(bytes, { studyUid, sopInstanceUid });
     if (!stored.ok) return { kind: 'refused', failure: stored.failure };
     here.add(sopInstanceUid);
-    if (!imported.has(studyUid)) {
-      await imported.add({ studyUid, source: source.slice(0, 256), at: new Date(clock.now()).toISOString() });
-    }
+    await adopt(studyUid, source, false);
     describeSoon(studyUid);
     return { kind: 'stored', studyUid };
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPacsClient, type PacsClientOptions } from './client.ts';
+import type { InstanceSink } from './pacs-client.ts';
 
 const signal = new AbortController().signal;
 const dicom = { 'content-type': 'multipart/related; type="application/dicom"; boundary=b' };
@@ -25,7 +26,7 @@ function client(answer: (request: Request) => Response | Promise<Response>, over
 async function retrieve(answer: Parameters<typeof client>[0], over: Partial<PacsClientOptions> = {}) {
   const { pacs, requests } = client(answer, over);
   const received: string[] = [];
-  const sink = async (bytes: Uint8Array) => void received.push(new TextDecoder().decode(bytes));
+  const sink: InstanceSink = async bytes => void received.push(new TextDecoder().decode(bytes as Uint8Array));
   const outcome = await pacs.retrieveInstance('1.2', '1.2.3', '1.2.3.4', sink, signal);
   return { outcome, received, requests };
 }

@@ -13,6 +13,7 @@ import type {
 } from './pacs-client.ts';
 import { instanceListing, isUid, seriesListing, studyQueryParameters, studySummary } from './qido.ts';
 import { asStudyNotFound, retrieveInstances } from './retrieve.ts';
+import type { TransferThread } from './transfer/transfer-thread.ts';
 
 export interface PacsClientOptions {
   readonly siteId: string;
@@ -24,6 +25,8 @@ export interface PacsClientOptions {
   readonly patience?: Partial<ClientPatience>;
   /** Slows retrievals, but no searches, down to what the site allows. */
   readonly pace?: Pace;
+  /** Retrieves in a thread of its own; without it in this one, through `http`. */
+  readonly transfers?: TransferThread;
   /** A larger instance is rejected instead of held in memory. */
   readonly maxInstanceBytes?: number;
 }
@@ -59,7 +62,8 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
   const exchangeWithin = (answerMs: number, pace: Pick<PacsClientOptions, 'pace'>) =>
     new Exchange({ siteId, http, authorization, patience: { answerMs, idleMs, paceMs }, ...pace });
   const requests = new JsonRequests(exchangeWithin(searchMs, {}), baseUrl);
-  const retrievals = exchangeWithin(retrieveMs, options.pace === undefined ? {} : { pace: options.pace });
+  const pace = options.pace === undefined ? {} : { pace: options.pace };
+  const retrievals = exchangeWithin(retrieveMs, pace);
 
   async function searchStudies(query: StudyQuery, signal: AbortSignal): Promise<Outcome<readonly StudySummary[]>> {
     const parameters = studyQueryParameters(query);
@@ -119,7 +123,11 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
     if (!path.every(isUid)) return Promise.resolve(fail('input-invalid', { field: 'uid' }));
     let url = `${baseUrl}/studies/${studyUid}/series/${seriesUid}`;
     if (sopInstanceUid !== undefined) url += `/instances/${sopInstanceUid}`;
-    return retrieveInstances(retrievals, new URL(url), onInstance, maxInstanceBytes, signal);
+    if (options.transfers === undefined) {
+      return retrieveInstances(retrievals, new URL(url), onInstance, maxInstanceBytes, signal);
+    }
+    const order = { siteId, url, patience: { answerMs: retrieveMs, idleMs, paceMs }, maxInstanceBytes };
+    return options.transfers.retrieve(order, { authorization, ...pace }, onInstance, signal);
   }
 
   return {

@@ -51,12 +51,16 @@ export async function* readMultipart(
   yield* whole.splice(0);
 }
 
+/** A part that announces no more than this is collected at its place at once; of a larger one the pieces are kept. */
+const mostAhead = 64 * 1024 * 1024;
+
 /** Collects one part; `done` is called when its end was seen, never for a part that broke off. */
 function collect(part: Dicer.PartStream, maxPartBytes: number, done: (item: MultipartItem) => void): void {
   let contentType: string | null = null;
   let announced: number | null = null;
   let headerSeen = false;
   let brokenOff = false;
+  let whole: Uint8Array<ArrayBuffer> | null = null;
   let pieces: Uint8Array[] = [];
   let received = 0;
   part.on('header', header => {
@@ -67,9 +71,16 @@ function collect(part: Dicer.PartStream, maxPartBytes: number, done: (item: Mult
     announced = length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
   });
   part.on('data', (piece: Uint8Array) => {
+    const at = received;
     received += piece.length;
-    if (received > maxPartBytes) pieces = [];
-    else pieces.push(piece);
+    if (announced !== null && announced <= Math.min(maxPartBytes, mostAhead)) {
+      whole ??= new Uint8Array(announced);
+      if (received <= announced) whole.set(piece, at);
+    } else if (received > maxPartBytes) {
+      pieces = [];
+    } else {
+      pieces.push(piece);
+    }
   });
   part.on('error', () => {
     brokenOff = true;
@@ -81,7 +92,7 @@ function collect(part: Dicer.PartStream, maxPartBytes: number, done: (item: Mult
     if (!headerSeen) reject('header');
     else if (received > maxPartBytes) reject('too-large');
     else if (announced !== null && announced !== received) reject('content-length');
-    else done({ kind: 'part', contentType, bytes: concatenate(pieces, received) });
+    else done({ kind: 'part', contentType, bytes: whole ?? concatenate(pieces, received) });
   });
 }
 

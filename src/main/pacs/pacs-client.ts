@@ -1,4 +1,5 @@
 import type { Failure, Outcome, StudySummary } from '../../contract/index.ts';
+import type { HeldInstance } from '../cache/index.ts';
 
 /** One site's DICOMweb server (PS3.18): QIDO-RS and WADO-RS. */
 export interface PacsClient {
@@ -60,7 +61,8 @@ export interface InstanceListing {
   readonly modality: string;
 }
 
-export type InstanceSink = (part10: Uint8Array<ArrayBuffer>) => Promise<void>;
+/** Takes a whole Part 10 instance: its bytes, or the word of another thread that has them. */
+export type InstanceSink = (part10: Uint8Array<ArrayBuffer> | HeldInstance) => Promise<void>;
 
 export interface RetrieveSummary {
   readonly instances: number;

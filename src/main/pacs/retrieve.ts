@@ -2,7 +2,7 @@ import { type Failure, fail, type Outcome, succeed } from '../../contract/index.
 import type { Answer, Exchange } from './exchange.ts';
 import { parseMediaType } from './media-type.ts';
 import { concatenate, MultipartTruncatedError, readMultipart } from './multipart-reader.ts';
-import type { InstanceSink, RetrieveSummary } from './pacs-client.ts';
+import type { RetrieveSummary } from './pacs-client.ts';
 import { TransportError } from './transport-failure.ts';
 
 /**
@@ -21,7 +21,7 @@ const maxRejected = 100;
 export async function retrieveInstances(
   exchange: Exchange,
   url: URL,
-  onInstance: InstanceSink,
+  onInstance: (part10: Uint8Array<ArrayBuffer>) => Promise<void>,
   maxInstanceBytes: number,
   signal: AbortSignal,
 ): Promise<Outcome<RetrieveSummary>> {

@@ -7,7 +7,10 @@ export function guardedCache(cache: StudyCache, space: Pick<SpaceKeeper, 'admit'
     ...cache,
     async putInstance(bytes, expected, options) {
       const admitted = await space.admit(expected.studyUid, bytes.byteLength);
-      if (!admitted.ok) return admitted;
+      if (!admitted.ok) {
+        if (!(bytes instanceof Uint8Array)) bytes.drop();
+        return admitted;
+      }
       // Counted before it is given away: its buffer may change hands.
       const { byteLength } = bytes;
       try {

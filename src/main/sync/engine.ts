@@ -34,7 +34,7 @@ export interface SyncEngineOptions {
 }
 
 /** Bytes on their way into the cache. */
-const windowBytes = 16 * 1024 * 1024;
+const windowBytes = 32 * 1024 * 1024;
 /** How often it is looked whether quiet hours began or ended. */
 const hoursMs = 30_000;
 

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Failure } from '../../contract/index.ts';
+import type { HeldInstance } from '../cache/index.ts';
 import { planRetrieval, type Transfer } from './retrieval-plan.ts';
 import { concernsAllRequests, recovery } from './retry.ts';
 import type { RunContext } from './run-context.ts';
@@ -134,7 +134,8 @@ export class Retrieval {
     const expected =
       transfer.kind === 'series' ? { seriesUid } : { seriesUid, sopInstanceUid: transfer.sopInstanceUid };
 
-    const store = async (instance: Uint8Array<ArrayBuffer>, bytes: number) => {
+    type Instance = Uint8Array<ArrayBuffer> | HeldInstance;
+    const store = async (instance: Instance, bytes: number) => {
       try {
         const stored = await cache.putInstance(instance, { studyUid, ...expected }, { handOver: true });
         if (stored.ok) {
@@ -150,12 +151,10 @@ export class Retrieval {
       if (storeFailure !== null) stop.abort();
       window.leave(bytes);
     };
-    const onInstance = async (instance: Uint8Array<ArrayBuffer>) => {
-      const bytes = instance.length;
+    const onInstance = async (instance: Instance) => {
+      const bytes = instance.byteLength;
       link.received(bytes);
       await window.enter(bytes);
-      // A fast PACS fills one turn of the event loop after the other: let others have theirs between two instances.
-      await nextTurn();
       const work = store(instance, bytes).finally(() => storing.delete(work));
       storing.add(work);
       if (transfer.kind === 'series' && this.#shouldLeave(seriesUid)) {

@@ -62,7 +62,9 @@ function writerAt(descriptor: number, cipher: PackCipher, start: { offset: numbe
         let at = offset;
         for (let part = 0; part < parts; part += 1) {
           const slice = plain.subarray(part * CHUNK_PLAIN_BYTES, (part + 1) * CHUNK_PLAIN_BYTES);
-          at = writeAll(own(), cipher.seal({ kind: 'instance', ordinal: ordinal + part, part, parts }, slice), at);
+          const sealed = cipher.seal({ kind: 'instance', ordinal: ordinal + part, part, parts }, slice);
+          at = writeAll(own(), sealed, at);
+          release(sealed);
         }
         offset = at;
         ordinal += parts;
@@ -83,6 +85,13 @@ function writerAt(descriptor: number, cipher: PackCipher, start: { offset: numbe
       open = false;
     },
   };
+}
+
+/** Frees what was written now: the next collection of garbage comes only after a hundred megabytes of it. */
+function release(buffers: readonly Buffer[]): void {
+  for (const { buffer, byteLength } of buffers) {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  }
 }
 
 /** What cannot be cut now is overwritten by the next append, or recognised as torn at the next opening. */
