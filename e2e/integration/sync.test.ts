@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheState } from '../../src/contract/index.ts';
+import { syntheticCtSeries } from '../../src/dicom/synthetic/builder.ts';
 import { openStudyCache, type StudyCache } from '../../src/main/cache/index.ts';
 import { nodeHttpClient } from '../../src/main/host-node/http-client.ts';
 import { createPacsClient, openTransferThread, type TransferThread } from '../../src/main/pacs/index.ts';
@@ -26,7 +27,10 @@ let transfers: TransferThread;
 let sequence = 0;
 
 beforeAll(async () => {
-  orthanc = await startOrthanc({ user: { name: 'reader', password: 'secret' } });
+  orthanc = await startOrthanc({
+    user: { name: 'reader', password: 'secret' },
+    configuration: { OverwriteInstances: true },
+  });
   proxy = await startFaultProxy(orthanc.restUrl);
 });
 afterAll(async () => {
@@ -236,6 +240,50 @@ describe('synchronising with a real Orthanc into the real cache', () => {
     await restart();
     request(study);
     expect((await settled(study.studyUid)).state).toBe('complete');
+  });
+
+  it('notices an instance that was sent again with other headers, or with other pixels only, and one that is gone', async () => {
+    const study = await stored([3], 64);
+    request(study);
+    expect((await settled(study.studyUid)).state).toBe('complete');
+    const [series] = study.series;
+    const again = (value: number, content: Record<string, string>) =>
+      syntheticCtSeries({
+        ...{ seed: study.accession.replace(/^A-/, ''), slices: 3, rows: 64, columns: 64, value: () => value },
+        override: slice => ({
+          StudyInstanceUID: study.studyUid,
+          SeriesInstanceUID: series!.seriesUid,
+          SeriesNumber: 1,
+          SOPInstanceUID: series!.sopInstanceUids[slice] ?? '',
+          ...content,
+        }),
+      });
+    const changes = async () => (await engine.state(study.studyUid)).changes;
+    const replacedBy = async (count: number) => {
+      for (let i = 0; i < 500 && ((await changes())?.replaced ?? 0) < count; i++) {
+        await new Promise(resolve => setTimeout(resolve, 10));
+      }
+      for (const uid of series!.sopInstanceUids) {
+        const original = await cache.original(study.studyUid, uid);
+        expect(original.ok && Buffer.compare(original.value, await orthanc.file(uid))).toBe(0);
+      }
+      return (await changes())?.replaced;
+    };
+    // The same images with a corrected time: opening the study is enough.
+    await orthanc.upload(again(9, { ContentTime: '235959' }).slice(1, 2));
+    engine.request({ siteId: 'north', studyUid: study.studyUid }, 'reading');
+    expect(await replacedBy(1)).toBe(1);
+    // Pixels alone: fetching it again compares every byte.
+    await orthanc.upload(again(11, { ContentTime: '235959' }).slice(1, 2));
+    engine.request({ siteId: 'north', studyUid: study.studyUid }, 'ahead');
+    expect(await replacedBy(2)).toBe(2);
+    const [gone] = series!.sopInstanceUids;
+    const [found] = await (await orthanc.rest('/tools/lookup', { method: 'POST', body: gone! })).json();
+    await orthanc.rest(`/instances/${found.ID}`, { method: 'DELETE' });
+    engine.request({ siteId: 'north', studyUid: study.studyUid }, 'reading');
+    for (let i = 0; i < 500 && (await changes())?.withdrawn !== 1; i++) await new Promise(r => setTimeout(r, 10));
+    expect(await changes()).toMatchObject({ replaced: 2, withdrawn: 1 });
+    expect(await cache.instances(study.studyUid)).toHaveLength(3);
   });
 
   it('waits for a PACS that is down, then says so; it comes when the PACS is back', async () => {

@@ -32,6 +32,9 @@ export const failureCodes = [
   'order-match-ambiguous',
   'order-after-signature',
   'images-after-signature',
+  'images-changed-after-signature',
+  'images-replaced',
+  'images-withdrawn',
   'order-closed-while-draft',
   // cache and stores
   'cache-damaged',

@@ -59,6 +59,17 @@ export const cacheStateSchema = z.object({
   instancesTotal: z.number().int().nonnegative().nullable(),
   bytesDone: z.number().nonnegative(),
   failure: failureSchema.nullable(),
+  /** What differs from what came first; absent while nothing does. */
+  changes: z
+    .object({
+      /** Instances that came again in another version under their own UID. */
+      replaced: z.number().int().nonnegative(),
+      /** Instances that are here and that the PACS no longer lists. */
+      withdrawn: z.number().int().nonnegative(),
+      /** When the latest of it was found. */
+      at: instantSchema,
+    })
+    .optional(),
 });
 export type CacheState = z.infer<typeof cacheStateSchema>;
 

@@ -13,6 +13,8 @@ export interface CachedInstance {
   readonly seriesUid: string;
   readonly studyUid: string;
   readonly numberOfFrames: number;
+  /** Set on what `putInstance` gives: another version of it was here and is not any more. */
+  readonly replaced?: true;
 }
 
 /** What an instance must be to be stored. */

@@ -135,6 +135,10 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
     searchStudies,
     listSeries,
     listInstances,
+    async describeSeries(studyUid, seriesUid, signal) {
+      if (!isUid(studyUid) || !isUid(seriesUid)) return fail('input-invalid', { field: 'uid' });
+      return requests.metadata(studyUid, seriesUid, signal);
+    },
     retrieveSeries: (studyUid, seriesUid, onInstance, signal): Promise<Outcome<RetrieveSummary>> =>
       retrieve([studyUid, seriesUid], onInstance, signal),
     retrieveInstance: (studyUid, seriesUid, sopInstanceUid, onInstance, signal): Promise<Outcome<RetrieveSummary>> =>

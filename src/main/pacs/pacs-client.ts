@@ -1,5 +1,6 @@
 import type { Failure, Outcome, StudySummary } from '../../contract/index.ts';
 import type { HeldInstance } from '../cache/index.ts';
+import type { DicomJsonMatch } from './dicom-json.ts';
 
 /** One site's DICOMweb server (PS3.18): QIDO-RS and WADO-RS. */
 export interface PacsClient {
@@ -17,6 +18,8 @@ export interface PacsClient {
     seriesUid: string | null,
     signal: AbortSignal,
   ): Promise<Outcome<readonly InstanceListing[]>>;
+  /** What the PACS says of the instances of a series now, in the DICOM JSON model (WADO-RS metadata). */
+  describeSeries(studyUid: string, seriesUid: string, signal: AbortSignal): Promise<Outcome<readonly DicomJsonMatch[]>>;
   /**
    * Streams the original instances of a series (`transfer-syntax=*`). Every whole part is handed to `onInstance`, which
    * is awaited (back-pressure). A stream that breaks off fails, but what was handed over before was whole.

@@ -10,6 +10,7 @@ export const none: CacheState = { state: 'none', instancesDone: 0, instancesTota
 /** For tests: a cache in memory. An instance is the text `study series sop`; anything else is not DICOM. */
 export class MemoryCache {
   readonly stored = new Map<string, CachedInstance>();
+  readonly texts = new Map<string, string>();
   readonly noted: [string, CacheState][] = [];
   putFailure: Failure | null = null;
 
@@ -25,8 +26,16 @@ export class MemoryCache {
     const wrong = expected.sopInstanceUid !== undefined && sopInstanceUid !== expected.sopInstanceUid;
     if (wrong) return fail('instance-unreadable');
     const instance = { studyUid, seriesUid, sopInstanceUid, sopClassUid: '1', numberOfFrames: 1 };
+    const before = this.texts.get(sopInstanceUid);
+    const text = new TextDecoder().decode(bytes);
     this.stored.set(sopInstanceUid, instance);
-    return succeed(instance);
+    this.texts.set(sopInstanceUid, text);
+    return succeed(before === undefined || before === text ? instance : { ...instance, replaced: true });
+  }
+  async metadata(studyUid: string, seriesUid: string) {
+    return [...this.stored.values()]
+      .filter(instance => instance.studyUid === studyUid && instance.seriesUid === seriesUid)
+      .map(({ sopInstanceUid }) => describedBy(sopInstanceUid, this.texts.get(sopInstanceUid)));
   }
   async instances(studyUid: string) {
     return [...this.stored.values()].filter(instance => instance.studyUid === studyUid);
@@ -38,6 +47,12 @@ export class MemoryCache {
     return this.noted.findLast(([uid]) => uid === studyUid)?.[1] ?? none;
   }
 }
+
+/** The header of such an instance: its text stands for what the header tells. */
+const describedBy = (sopInstanceUid: string, text = '') => ({
+  '00080018': { vr: 'UI', Value: [sopInstanceUid] },
+  '0008103E': { vr: 'LO', Value: [text] },
+});
 
 /** For tests: a PACS whose studies have one or more series; what happens to a request can be replaced. */
 export class FakePacs implements PacsClient {
@@ -90,6 +105,11 @@ export class FakePacs implements PacsClient {
       })),
     );
   }
+  async describeSeries(studyUid: string, seriesUid: string) {
+    this.asked.push(`describe ${seriesUid}`);
+    const lines = this.content.filter(line => line.startsWith(`${studyUid} ${seriesUid} `));
+    return succeed(lines.map(line => describedBy(line.split(' ')[2] ?? '', line)));
+  }
   async #retrieve(request: string, instances: string[], sink: InstanceSink, signal: AbortSignal) {
     this.asked.push(request);
     const failure = await this.answer(request, instances, sink, signal);
@@ -103,7 +123,12 @@ export class FakePacs implements PacsClient {
     return this.#retrieve(`series ${series}`, instances, sink, signal);
   }
   retrieveInstance(study: string, series: string, sop: string, sink: InstanceSink, signal: AbortSignal) {
-    return this.#retrieve(`instance ${sop}`, [`${study} ${series} ${sop}`], sink, signal);
+    return this.#retrieve(
+      `instance ${sop}`,
+      [...this.content.filter(line => line.startsWith(`${study} ${series} ${sop}`))],
+      sink,
+      signal,
+    );
   }
 }
 

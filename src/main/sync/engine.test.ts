@@ -50,6 +50,59 @@ describe('bringing a study', () => {
     expect(pacs.asked.slice(1, -1)).toEqual(['name 1', 'instance A.1.1', 'instance A.1.3']);
   });
 
+  it('fetches anew what the PACS describes otherwise when a whole study is opened, and says so', async () => {
+    pacs.add('A', '1', 3);
+    start().request({ siteId: 's', studyUid: 'A' }, 'reading');
+    await until('A', 'complete');
+    pacs.content[1] += ' other';
+    pacs.asked.length = 0;
+    engine.request({ siteId: 's', studyUid: 'A' }, 'reading');
+    while ((await engine.state('A')).changes === undefined) await new Promise(resolve => setTimeout(resolve, 5));
+    await until('A', 'complete');
+    expect(pacs.asked).toEqual(['list A', 'describe 1', 'instance A.1.2']);
+    expect(cache.texts.get('A.1.2')).toBe('A 1 A.1.2 other');
+    expect(await engine.state('A')).toMatchObject({
+      state: 'complete',
+      instancesDone: 3,
+      changes: { replaced: 1, withdrawn: 0 },
+    });
+    expect((await cache.state('A')).changes?.replaced).toBe(1);
+    // What is the same by now is not fetched a third time, and what was replaced stays said.
+    engine.request({ siteId: 's', studyUid: 'A' }, 'reading');
+    while (pacs.asked.filter(asked => asked === 'describe 1').length < 2)
+      await new Promise(resolve => setTimeout(resolve, 5));
+    await until('A', 'complete');
+    expect(pacs.asked.filter(asked => asked.startsWith('instance'))).toHaveLength(1);
+    expect((await engine.state('A')).changes?.replaced).toBe(1);
+  });
+
+  it('compares all bytes of a whole study that a person has fetched again', async () => {
+    pacs.add('A', '1', 3);
+    start().request({ siteId: 's', studyUid: 'A' }, 'reading');
+    await until('A', 'complete');
+    // Only the pixels are others: no header tells.
+    pacs.describeSeries = async () => fail('pacs-server-error', { site: 's', status: 500 });
+    pacs.content[2] += ' pixels';
+    pacs.asked.length = 0;
+    engine.request({ siteId: 's', studyUid: 'A' }, 'ahead');
+    while ((await engine.state('A')).changes === undefined) await new Promise(resolve => setTimeout(resolve, 5));
+    expect(pacs.asked.slice(0, 2)).toEqual(['list A', 'series 1']);
+    expect((await until('A', 'complete')).changes?.replaced).toBe(1);
+    expect(cache.texts.get('A.1.3')).toBe('A 1 A.1.3 pixels');
+  });
+
+  it('says of instances that the PACS no longer lists that they are here, and keeps them', async () => {
+    pacs.add('A', '1', 3);
+    pacs.add('A', '2', 2);
+    start().request({ siteId: 's', studyUid: 'A' }, 'reading');
+    await until('A', 'complete');
+    pacs.content.splice(2, 3);
+    engine.request({ siteId: 's', studyUid: 'A' }, 'reading');
+    while ((await engine.state('A')).changes === undefined) await new Promise(resolve => setTimeout(resolve, 5));
+    expect((await until('A', 'complete')).changes).toMatchObject({ replaced: 0, withdrawn: 3 });
+    expect(await cache.instances('A')).toHaveLength(5);
+  });
+
   it('fetches what came to the PACS meanwhile', async () => {
     pacs.add('A', '1', 2);
     pacs.answer = async (request, instances, sink) => {

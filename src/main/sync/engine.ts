@@ -68,6 +68,8 @@ class Engine implements SyncEngine {
     this.#wants.request(study, priority);
     const want = this.#wants.of(study.studyUid);
     if (want !== null) this.#take(want, true);
+    const job = this.#jobs.get(study.studyUid);
+    if (job !== undefined && priority === 'ahead') job.comparesBytes = true;
     this.#schedule();
   }
 
@@ -252,6 +254,7 @@ class Engine implements SyncEngine {
       return;
     }
     if (ended.end === 'whole') {
+      job.comparesBytes = false;
       this.#options.log.info('study-synced', facts);
     } else {
       const { failure } = ended;
@@ -288,6 +291,9 @@ class Engine implements SyncEngine {
       memory: job.memory,
       signal,
       viewed: () => job.viewed,
+      compares: job.comparesBytes ? 'bytes' : job.priority === 'reading' ? 'headers' : null,
+      onReplaced: () => job.replaced(this.#options.clock.now()),
+      onWithdrawn: instances => job.withdrawn(instances, this.#options.clock.now()),
       onCount: (done, total) => job.count(done, total, signal),
       onStored: (bytes, done) => job.stored(bytes, done, signal),
       onWhole: seriesUids => {

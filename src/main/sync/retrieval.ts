@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/index.ts';
 import type { HeldInstance } from '../cache/index.ts';
+import { changedInstances } from './changed-instances.ts';
 import { planRetrieval, type Transfer } from './retrieval-plan.ts';
 import { concernsAllRequests, recovery } from './retry.ts';
 import type { RunContext } from './run-context.ts';
@@ -77,6 +78,27 @@ export class Retrieval {
     return null;
   }
 
+  /**
+   * Holds what is whole against what the PACS has now: fetches anew what it describes otherwise, or everything, which the
+   * cache compares. What is here stays as it is when the PACS cannot say.
+   */
+  async refresh(): Promise<Failure | null> {
+    const { client, cache, studyUid, signal, compares } = this.#context;
+    if (compares === 'bytes') {
+      return this.transfer(this.#contents.series.map(({ seriesUid }) => ({ kind: 'series', seriesUid })));
+    }
+    const changed: Transfer[] = [];
+    for (const { seriesUid } of this.#contents.series) {
+      const described = await client.describeSeries(studyUid, seriesUid, signal);
+      if (signal.aborted || !described.ok) return described.ok ? null : described.failure;
+      const here = await cache.metadata(studyUid, seriesUid, 'original');
+      for (const sopInstanceUid of changedInstances(here, described.value)) {
+        changed.push({ kind: 'instance', seriesUid, sopInstanceUid, place: changed.length });
+      }
+    }
+    return changed.length === 0 ? null : this.transfer(changed);
+  }
+
   plan(): Transfer[] {
     const { memory } = this.#context;
     return planRetrieval({ series: this.#contents.series, whole: this.#whole, ...memory });
@@ -139,6 +161,7 @@ export class Retrieval {
       try {
         const stored = await cache.putInstance(instance, { studyUid, ...expected }, { handOver: true });
         if (stored.ok) {
+          if (stored.value.replaced) this.#context.onReplaced();
           this.#note(seriesUid, stored.value.sopInstanceUid, bytes);
         } else if (recovery(stored.failure) === 'skip') {
           rejected.push(stored.failure);
@@ -216,6 +239,7 @@ export class Retrieval {
   #count(): void {
     this.#done = this.#contents.done(this.#whole);
     this.#context.onCount(this.#done, this.#contents.total);
+    this.#context.onWithdrawn(this.#contents.withdrawn(this.#whole));
     this.#tellWhole();
   }
 

@@ -28,5 +28,14 @@ export interface RunContext {
   readonly onStored: (bytes: number, done: number) => void;
   /** Series that are whole now. */
   readonly onWhole: (seriesUids: ReadonlySet<string>) => void;
+  /**
+   * By what a study that is whole is held against its PACS: the headers when a person opens it, all bytes when a person
+   * has it fetched again, nothing when nobody waits for it.
+   */
+  readonly compares: 'headers' | 'bytes' | null;
+  /** An instance came in another version than the one that was here. */
+  readonly onReplaced: () => void;
+  /** So many instances are here that the PACS does not list any more. */
+  readonly onWithdrawn: (instances: number) => void;
   readonly onEvent: (event: Extract<StudyEvent, 'listed' | 'transferred' | 'still-missing'>) => void;
 }

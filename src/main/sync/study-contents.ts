@@ -67,6 +67,17 @@ export class StudyContents {
     }, 0);
   }
 
+  /** Instances that are here and not listed any more, as far as names tell. */
+  withdrawn(whole: WholeInstances): number {
+    let instances = 0;
+    for (const [seriesUid, here] of whole) {
+      const series = this.#series.get(seriesUid);
+      if (series === undefined) instances += here.size;
+      else if (series.places !== null) instances += [...here].filter(uid => !series.places?.has(uid)).length;
+    }
+    return instances;
+  }
+
   isWhole(whole: WholeInstances): boolean {
     return this.series.every(series => isSeriesWhole(series, whole));
   }

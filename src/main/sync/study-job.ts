@@ -43,6 +43,8 @@ export class StudyJob {
   /** What the reader looks at in this study. */
   viewed: readonly ViewedPlace[] = [];
   wholeSeries: ReadonlySet<string> = new Set();
+  /** A person had it fetched again: what is here is compared with what the PACS sends. */
+  comparesBytes = false;
   /** Begun for a case that was left. */
   isLeftOver = false;
   facts: StudyFacts = { done: 0, total: null, bytes: 0, failure: null };
@@ -188,6 +190,23 @@ export class StudyJob {
     if (!signal.aborted) this.#progress();
   }
 
+  /** An instance came again in another version. Written down at once: a crash must not make it unseen. */
+  replaced(now: number): void {
+    const { replaced = 0, withdrawn = 0 } = this.facts.changes ?? {};
+    this.#change({ replaced: replaced + 1, withdrawn, at: new Date(now).toISOString() });
+  }
+
+  withdrawn(instances: number, now: number): void {
+    const { replaced = 0, withdrawn = 0 } = this.facts.changes ?? {};
+    if (instances !== withdrawn) this.#change({ replaced, withdrawn: instances, at: new Date(now).toISOString() });
+  }
+
+  #change(changes: NonNullable<CacheState['changes']>): void {
+    this.facts = { ...this.facts, changes };
+    if (this.#known !== null) this.#known = { ...this.#known, changes };
+    this.#note();
+  }
+
   advance(event: StudyEvent, signal: AbortSignal): void {
     if (!signal.aborted) this.#become(event);
   }
@@ -238,6 +257,7 @@ export class StudyJob {
     try {
       const state = await this.#cache.state(this.studyUid);
       this.facts = { ...this.facts, done: state.instancesDone, total: state.instancesTotal, bytes: state.bytesDone };
+      if (state.changes) this.facts = { ...this.facts, changes: state.changes };
       if (state.state !== 'complete') await this.#cache.noteState(this.studyUid, this.#state());
       else if (isFinished(this.phase)) this.phase = 'complete';
       else this.#known = state;

@@ -76,6 +76,7 @@ export interface StudyFacts {
   readonly bytes: number;
   /** Why it waits, or ended without being whole. */
   readonly failure: Failure | null;
+  readonly changes?: CacheState['changes'];
 }
 
 /** The state as the rest of the program sees it; a study that waits for another try is queued, and says why. */
@@ -86,6 +87,7 @@ export function cacheState(phase: StudyPhase, facts: StudyFacts): CacheState {
     instancesTotal: facts.total,
     bytesDone: facts.bytes,
     failure: facts.failure,
+    ...(facts.changes && { changes: facts.changes }),
   };
 }
 

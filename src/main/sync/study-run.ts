@@ -20,6 +20,12 @@ export async function runStudy(context: RunContext): Promise<RunEnd> {
   const run = new Retrieval(context, new StudyContents(listed.value));
   await run.look();
   context.onEvent('listed');
+  // What is missing is more urgent than what may have changed; it comes at the next look.
+  if (context.compares !== null && run.isWhole) {
+    const failure = await run.refresh();
+    if (signal.aborted) return ended({ code: 'cancelled', params: {} }, run.stored);
+    if (failure !== null && concernsAllRequests(failure)) return ended(failure, run.stored);
+  }
 
   for (let stored = 0; ; context.onEvent('still-missing')) {
     const unnamed = await run.nameInstances();

@@ -19,7 +19,10 @@ export type Purpose = 'case' | 'worklist';
 
 /** Brings studies from their PACS into the cache: resumable, verified, most wanted first. */
 export interface SyncEngine {
-  /** Queues a study on a person's wish, or raises its priority; a finished one is looked at again. */
+  /**
+   * Queues a study on a person's wish, or raises its priority; a finished one is looked at again: opened (`reading`), its
+   * headers are compared with those of the PACS; fetched again (`ahead`), all its bytes.
+   */
   request(study: StudyAtSite, priority: WantedStudy['priority']): void;
   /**
    * Everything that is wanted for a purpose, in the order in which it shall come; replaces what was wanted for it

@@ -17,7 +17,7 @@ import { withoutCopies } from './copies.ts';
 import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
-import { closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
+import { changedImages, closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
 
 /** Changes are gathered this long, so that the list is told at most four times a second. */
 const gatherMs = 250;
@@ -125,6 +125,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     const { siteId, ...row } = reading;
     const standing = standings.of(reading);
     const claim = claimOf(reading, site);
+    const cache = reading.study ? cacheStateOf(reading.study.studyUid) : notCached;
     return {
       ...row,
       site: { id: siteId, name: site.name },
@@ -132,11 +133,12 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         ...reading.remarks,
         ...lateOrders(standing, reading),
         ...lateImages(standing, reading),
+        ...changedImages(standing, cache),
         ...closedOrders(standing, reading, site),
       ],
       state: stateOf(standing, claim),
       claim,
-      cache: reading.study ? cacheStateOf(reading.study.studyUid) : notCached,
+      cache,
       report: standing && {
         reportId: standing.reportId,
         signedAt: standing.signedAt,

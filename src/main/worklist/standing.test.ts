@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportStanding } from '../reports/index.ts';
 import type { MatchedReading } from './match.ts';
-import { closedOrders, lateImages, lateOrders } from './standing.ts';
+import { changedImages, closedOrders, lateImages, lateOrders } from './standing.ts';
 
 const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportStanding => ({
   reportId: 'r',
@@ -43,6 +43,28 @@ describe('images that come after the signature', () => {
     expect(lateImages(signed, withImages(163, '1.2.9'))).toEqual([]);
     expect(lateImages({ ...signed, state: 'draft' }, withImages(163))).toEqual([]);
     expect(lateImages({ ...signed, instanceCount: null }, withImages(163))).toEqual([]);
+  });
+});
+
+describe('images that are not what they were', () => {
+  const changes = { replaced: 2, withdrawn: 1, at: '2026-11-22T09:00:00Z' };
+  it('are told each for itself before the signature, and together after it', () => {
+    const before = [
+      { code: 'images-replaced', params: { images: 2 } },
+      { code: 'images-withdrawn', params: { images: 1 } },
+    ];
+    expect(changedImages(null, { changes })).toEqual(before);
+    expect(changedImages(standing('draft', []), { changes })).toEqual(before);
+    expect(changedImages(standing('delivered', []), { changes })).toEqual([
+      { code: 'images-changed-after-signature', params: { images: 3 } },
+    ]);
+  });
+
+  it('are none when the report was signed later, or nothing changed', () => {
+    const early = { ...changes, at: '2026-11-22T07:59:59Z' };
+    expect(changedImages(standing('signed', []), { changes: early })).toEqual([]);
+    expect(changedImages(null, {})).toEqual([]);
+    expect(changedImages(null, { changes: { ...changes, replaced: 0, withdrawn: 0 } })).toEqual([]);
   });
 });
 

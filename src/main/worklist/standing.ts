@@ -53,6 +53,28 @@ export function lateImages(standing: ReportStanding | null, { study }: MatchedRe
   return same && late > 0 ? [{ code: 'images-after-signature', params: { images: late } }] : [];
 }
 
+/**
+ * What a reader must know of a study whose images are not what they were: replaced at the PACS under their own UIDs, or
+ * listed there no more. After a signature that is said for as long as nothing newer is signed.
+ */
+export function changedImages(
+  standing: ReportStanding | null,
+  { changes }: Pick<Reading['cache'], 'changes'>,
+): readonly Failure[] {
+  if (changes === undefined) return [];
+  const signedAt = standing === null || standing.state === 'draft' ? null : standing.signedAt;
+  const { replaced, withdrawn } = changes;
+  if (signedAt !== null) {
+    const images = replaced + withdrawn;
+    const isLater = Date.parse(changes.at) > Date.parse(signedAt);
+    return isLater && images > 0 ? [{ code: 'images-changed-after-signature', params: { images } }] : [];
+  }
+  return [
+    ...(replaced > 0 ? [{ code: 'images-replaced' as const, params: { images: replaced } }] : []),
+    ...(withdrawn > 0 ? [{ code: 'images-withdrawn' as const, params: { images: withdrawn } }] : []),
+  ];
+}
+
 /** Where a reading stands: what its report says, else whether anybody reads it. */
 export function stateOf(standing: ReportStanding | null, claim: Reading['claim']): ReadingState {
   if (standing) return standing.state;

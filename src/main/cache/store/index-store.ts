@@ -124,10 +124,11 @@ function wrap(database: Database): IndexStore {
      VALUES (@studyUid, @seriesUid, @modality, @number, @attributes) ON CONFLICT DO NOTHING`,
   );
   const writeInstance = database.prepare(
-    `INSERT OR REPLACE INTO instance (${instanceColumns}, instance_number, header, stream)
+    `INSERT INTO instance (${instanceColumns}, instance_number, header, stream)
      VALUES (@studyUid, @sopUid, @seriesUid, @sopClassUid, @transferSyntaxUid, @frames, @packId, @offset, @length,
              @ordinal, @number, @header, @stream)`,
   );
+  const dropVersion = database.prepare('DELETE FROM instance WHERE study_uid = @studyUid AND sop_uid = @sopUid');
   const writePack = database.prepare(
     `INSERT INTO pack (pack_id, study_uid, series_uid, end_offset, end_ordinal)
      VALUES (@packId, @studyUid, @seriesUid, @offset, @ordinal)
@@ -177,6 +178,8 @@ function wrap(database: Database): IndexStore {
         number: integer(jsonNumber(header, tags.seriesNumber)),
         attributes: JSON.stringify(pick(header, seriesTags)),
       });
+      // A replaced row fires no trigger: readers would go on with the frames of the version before.
+      dropVersion.run({ studyUid, sopUid: instance.sopInstanceUid });
       writeInstance.run({
         studyUid,
         sopUid: instance.sopInstanceUid,

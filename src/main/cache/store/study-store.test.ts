@@ -106,7 +106,10 @@ describe('storing', () => {
     expect(statSync(packPaths()[0]!).size).toBe(size);
     expect(store.reader.instances(studyUid)).toHaveLength(1);
     const [corrected] = syntheticCtSeries({ seed: 'one', slices: 1, value: () => 7 });
-    expect((await store.putInstance(corrected!, { studyUid })).ok).toBe(true);
+    const { generation } = store.reader;
+    expect(await store.putInstance(corrected!, { studyUid })).toMatchObject({ ok: true, value: { replaced: true } });
+    // Readers drop what they made of the version before.
+    expect(store.reader.generation).not.toBe(generation);
     expect(store.reader.instances(studyUid)).toHaveLength(1);
     await close(store);
     const again = open().original(studyUid, sopUid(0));

@@ -102,18 +102,19 @@ export class StudyStore {
     }
     while (this.commits.holds(instance.studyUid, instance.sopInstanceUid)) await this.commits.drained();
     try {
-      if (this.hasSame(instance, bytes)) return succeed(instance);
-      return await this.append(read.value, bytes);
+      const { studyUid, sopInstanceUid } = instance;
+      const present = this.withIndex(index => index.instance(studyUid, sopInstanceUid));
+      if (present !== null && this.hasSame(present, instance, bytes)) return succeed(instance);
+      const stored = await this.append(read.value, bytes);
+      return stored.ok && present !== null ? succeed({ ...stored.value, replaced: true }) : stored;
     } catch (error) {
       const failure = failureOf(error);
       return fail(failure.code, failure.params, failure.words);
     }
   }
 
-  private hasSame(instance: CachedInstance, bytes: Uint8Array): boolean {
-    const { studyUid, sopInstanceUid } = instance;
-    const present = this.withIndex(index => index.instance(studyUid, sopInstanceUid));
-    if (present === null || present.seriesUid !== instance.seriesUid) return false;
+  private hasSame(present: IndexedInstance, instance: CachedInstance, bytes: Uint8Array): boolean {
+    if (present.seriesUid !== instance.seriesUid) return false;
     const stored = this.read(present);
     return stored.ok && Buffer.compare(stored.value, bytes) === 0;
   }

@@ -8,6 +8,13 @@ import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { ReasonForm } from './reason-form.tsx';
 import { SignedText } from './signed-text.tsx';
 
+/** Remarks that the signed text does not answer. */
+const afterSignature: ReadonlySet<Failure['code']> = new Set([
+  'order-after-signature',
+  'images-after-signature',
+  'images-changed-after-signature',
+]);
+
 interface SignedReportProps {
   version: SealedVersion;
   reading: Reading;
@@ -24,9 +31,7 @@ export function SignedReport({ version, reading, onChanged, onVerify }: SignedRe
   const [asking, setAsking] = useState<'correction' | 'withdrawal' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { signer, reportId } = version;
-  const late = reading.remarks.filter(
-    ({ code }) => code === 'order-after-signature' || code === 'images-after-signature',
-  );
+  const late = reading.remarks.filter(({ code }) => afterSignature.has(code));
 
   const report = async (request: Promise<{ ok: true } | { ok: false; failure: Failure }>) => {
     const outcome = await request;

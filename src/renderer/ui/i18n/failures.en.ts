@@ -40,6 +40,12 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'An order of this study came after its report was signed; that report was not sent for it. Add an addendum to answer it, or tell the requester.',
     'images-after-signature':
       'Images of this study came after its report was signed; that report does not describe them. Read them, then add an addendum.',
+    'images-changed-after-signature':
+      'Images of this study were replaced or withdrawn at the PACS after its report was signed. Read them as they are now, then add an addendum or a correction.',
+    'images-replaced':
+      'The PACS holds these images in another version than the one that came first; the new version is here. Open the images again before you report.',
+    'images-withdrawn':
+      'Images that are here are no longer listed by the PACS. They may have been rejected or deleted: ask the site before you rely on them.',
     'order-closed-while-draft':
       'The RIS cancelled or closed this order while its report was being written. The draft is kept, nothing was sent: ask the RIS before you sign.',
     'cache-damaged':

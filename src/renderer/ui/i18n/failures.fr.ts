@@ -43,6 +43,12 @@ export const failuresFr = {
       'Une demande de cet examen est arrivée après la signature du compte rendu, qui ne lui a pas été envoyé. Ajoutez un addendum pour y répondre, ou prévenez le demandeur.',
     'images-after-signature':
       'Des images de cet examen sont arrivées après la signature de son compte rendu, qui ne les décrit pas. Lisez-les, puis ajoutez un addendum.',
+    'images-changed-after-signature':
+      'Des images de cet examen ont été remplacées ou retirées du PACS après la signature du compte rendu. Relisez-les telles qu’elles sont, puis ajoutez un addendum ou une correction.',
+    'images-replaced':
+      'Le PACS a une autre version de ces images que celle reçue d’abord ; la nouvelle version est ici. Rouvrez les images avant de conclure.',
+    'images-withdrawn':
+      'Des images présentes ici ne figurent plus au PACS. Elles ont pu être rejetées ou supprimées : demandez au site avant de vous y fier.',
     'order-closed-while-draft':
       'Le RIS a annulé ou clos cette demande pendant la rédaction. Le brouillon est gardé, rien n’a été envoyé : vérifiez auprès du RIS avant de signer.',
     'cache-damaged':
