@@ -17,6 +17,7 @@ const main = [
   'spelling',
   'dictation',
   'audit',
+  'recovery',
   'settings',
   'access',
   'demo-department',

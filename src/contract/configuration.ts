@@ -148,6 +148,8 @@ export const configurationSchema = z.strictObject({
       models: z.partialRecord(languageSchema, z.string().min(1)),
     })
     .optional(),
+  /** Public RSA key (PEM) for which the key of the reports is wrapped, so that a lost workstation vault loses none. */
+  recovery: z.strictObject({ publicKeyFile: fileName }).optional(),
   sites: z
     .array(siteSchema)
     .min(1)

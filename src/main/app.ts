@@ -25,6 +25,7 @@ import { openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
+import { escrowName, keepEscrow, recoverReports, setAside } from './recovery/index.ts';
 import { ReportContextService } from './report-context/index.ts';
 import { answerReportRequest } from './report-pages.ts';
 import { createReportService } from './reports/index.ts';
@@ -107,6 +108,13 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   ]);
   let department: Department | null = null;
   const cacheFolder = join(options.home, 'cache');
+  const reportsFolder = join(options.home, 'reports');
+  const recoveryKey = options.environment.VIGIE_RECOVERY_KEY;
+  if (recoveryKey) {
+    const recovery = { folder: reportsFolder, vaultKey: reportsKey, privateKeyFile: recoveryKey };
+    // The keys of the studies were lost with the vault: they are fetched again into a new cache.
+    if ((await recoverReports(recovery)) === 'recovered') await setAside(cacheFolder, ports.clock.now());
+  }
   const cache = await openStudyCache({
     folder: cacheFolder,
     indexKey,
@@ -159,7 +167,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     own: join(options.home, 'lexicon'),
   });
   const reports = await createReportService({
-    folder: join(options.home, 'reports'),
+    folder: reportsFolder,
     key: reportsKey,
     clock: ports.clock,
     log,
@@ -167,6 +175,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     templates: () => templates.catalogue.templates,
     channels: siteId => department?.channels(siteId) ?? [],
   });
+  const publicKeyFile = options.configuration?.recovery?.publicKeyFile;
+  if (publicKeyFile) await keepEscrow(join(reportsFolder, escrowName), reportsKey, publicKeyFile);
 
   const dictation = new DictationService({
     folder: join(options.home, 'dictation'),

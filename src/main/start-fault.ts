@@ -1,15 +1,16 @@
 import { StudyCacheError } from './cache/index.ts';
 import { KeyUnavailableError } from './ports.ts';
+import { RecoveryKeyError } from './recovery/index.ts';
 import { ReportStoreError } from './reports/index.ts';
 
 /** What a person can do about a program that could not start: one sentence for standard error. `home`: its profile. */
 export function startFault(error: unknown, home: string): string {
-  if (error instanceof KeyUnavailableError) return error.message;
+  if (error instanceof KeyUnavailableError || error instanceof RecoveryKeyError) return error.message;
   switch (reasonOf(error)) {
     case 'in-use':
       return `the profile ${home} is in use by a Vigie that is running: end that one first, or give another --home`;
     case 'wrong-key-or-damaged':
-      return `the keys do not open the profile ${home}: start with the passphrase or key file that it was made with`;
+      return `the keys do not open the profile ${home}: start with the passphrase or key file that it was made with, or with the site's recovery key (VIGIE_RECOVERY_KEY)`;
     case 'newer':
       return `the profile ${home} was written by a later version of Vigie: start that version`;
     default:

@@ -1,3 +1,4 @@
+export { changeKey } from './change-key.ts';
 export { DatabaseError, type DatabaseFailure, isDamage } from './database-error.ts';
 export {
   type Database,

@@ -74,12 +74,13 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  const { templates, dictation } = parsed.data;
+  const { templates, dictation, recovery } = parsed.data;
   const seen = (name: string) => resolve(dirname(file), name);
   const models = Object.entries(dictation?.models ?? {}).map(([language, name]) => [language, seen(name)]);
   return succeed({
     ...(templates === undefined ? {} : { templates: seen(templates) }),
     ...(dictation === undefined ? {} : { dictation: { models: Object.fromEntries(models) } }),
+    ...(recovery === undefined ? {} : { recovery: { publicKeyFile: seen(recovery.publicKeyFile) } }),
     sites,
   });
 }

@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../contract/index.ts';
-import { systemCode, writeDurably } from '../durable-file.ts';
+import { systemCode, writeDurably } from '../../durable-file.ts';
 import { decodeMessage } from '../hl7v2/character-set.ts';
 import { parseMessage } from '../hl7v2/message.ts';
 import { pdfOfResult } from '../hl7v2/oru-message.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Failure, fail, type RisConfiguration, succeed } from '../../../contract/index.ts';
+import { systemCode } from '../../durable-file.ts';
 import { ConnectionReporter } from '../connection-reporter.ts';
-import { systemCode } from '../durable-file.ts';
 import { type Repeating, repeat } from '../repeat.ts';
 import type { OrderSink, RisConnector } from '../ris-connector.ts';
 import type { RisDependencies } from '../ris-dependencies.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order } from '../../../contract/index.ts';
-import { writeDurably } from '../durable-file.ts';
+import { writeDurably } from '../../durable-file.ts';
 import { openOrders } from './order-book.ts';
 import { readOrderFile } from './order-file.ts';
 import type { OrderChange } from './order-message.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../durable-file.ts';
+import { writeDurably } from '../../durable-file.ts';
 
 /** More than anybody looks through; a sender that repeats one broken message takes one place. */
 const mostKept = 200;
