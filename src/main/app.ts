@@ -21,7 +21,7 @@ import { type Department, demonstrationSites, openDepartment } from './departmen
 import { answerDictationRequest, DictationService } from './dictation/index.ts';
 import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
-import { openTransferThread } from './pacs/index.ts';
+import { lastingTransferThread, openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -266,7 +266,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   };
 
   const { threads } = ports.http;
-  const transfers = threads === undefined ? undefined : openTransferThread(threads, cache.connect());
+  const transfers =
+    threads === undefined ? undefined : lastingTransferThread(() => openTransferThread(threads, cache.connect()));
   const stopping = new AbortController();
   const ready = (async () => {
     const sites = options.configuration?.sites.map(site => ({ site, environment: options.environment }));

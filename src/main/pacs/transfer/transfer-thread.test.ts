@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import type { HeldInstance } from '../../cache/index.ts';
 import { createPacsClient, type PacsClientOptions } from '../client.ts';
+import { lastingTransferThread } from './lasting-transfer-thread.ts';
 import { openTransferThread, type TransferThread } from './transfer-thread.ts';
 
 const network = new URL('../../host-node/transfer-network.ts', import.meta.url);
@@ -172,4 +173,26 @@ test('a cancelled retrieval ends, an error of the sink is thrown on, and a threa
   await transfers.close();
   expect((await running).ok).toBe(false);
   expect((await pacs.retrieveSeries('1.2', '1.2.3', async () => {}, signal)).ok).toBe(false);
+});
+
+test('a thread that died is begun anew for the next retrieval, one that was closed is not', async () => {
+  const url = await serve((_, response) => sendParts(response, ['one']));
+  const opened: TransferThread[] = [];
+  const transfers = lastingTransferThread(() => {
+    const { port1, port2 } = new MessageChannel();
+    cleanups.push(() => port1.close());
+    const thread = openTransferThread(network, port2);
+    opened.push(thread);
+    return thread;
+  });
+  const { pacs } = client(url, { transfers });
+  const retrieve = () => pacs.retrieveSeries('1.2', '1.2.3', async held => (held as HeldInstance).drop(), signal);
+  expect((await retrieve()).ok).toBe(true);
+  await opened[0]!.close();
+  expect(opened[0]!.hasEnded).toBe(true);
+  expect((await retrieve()).ok).toBe(true);
+  expect(opened).toHaveLength(2);
+  await transfers.close();
+  expect((await retrieve()).ok).toBe(false);
+  expect(opened).toHaveLength(2);
 });

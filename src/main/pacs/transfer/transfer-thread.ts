@@ -18,6 +18,8 @@ export interface TransferThread {
     onInstance: InstanceSink,
     signal: AbortSignal,
   ): Promise<Outcome<RetrieveSummary>>;
+  /** Whether the thread is gone; every retrieval fails from then on. */
+  readonly hasEnded: boolean;
   close(): Promise<void>;
 }
 
@@ -118,6 +120,9 @@ export function openTransferThread(network: URL, cache: MessagePort): TransferTh
   }
 
   return {
+    get hasEnded() {
+      return gone !== null;
+    },
     retrieve(order, guide, onInstance, signal) {
       if (gone !== null) return Promise.resolve({ ok: false, failure: gone });
       if (signal.aborted) return Promise.resolve(fail('cancelled'));
