@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { checksApi } from './checks-api.ts';
+import { criticalResultsApi } from './critical-result.ts';
 import { dictationApi } from './dictation-api.ts';
 import { displaySetSchema } from './display-set.ts';
 import { failureSchema, outcomeSchema } from './failure.ts';
@@ -106,6 +107,7 @@ export const api = {
       .output(outcomeSchema(nothing)),
   },
   checks: checksApi,
+  criticalResults: criticalResultsApi,
   priorReports: priorReportsApi,
   templates: templatesApi,
   spelling: spellingApi,

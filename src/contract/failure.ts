@@ -49,6 +49,7 @@ export const failureCodes = [
   'report-already-signed',
   'report-step-illegal',
   'amendment-empty',
+  'critical-result-closed',
   'draft-outdated',
   'identity-mismatch',
   'report-check-blocks',

@@ -1,6 +1,7 @@
 export * from './api.ts';
 export * from './checks-api.ts';
 export * from './configuration.ts';
+export * from './critical-result.ts';
 export * from './dictation-api.ts';
 export * from './display-set.ts';
 export * from './examination.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { statedCriticalResultSchema } from './critical-result.ts';
 import { failureSchema } from './failure.ts';
 import { instantSchema, languageSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
@@ -48,6 +49,8 @@ export const reportContentSchema = z.object({
     .optional(),
   /** Why this version replaces the one before it (correction) or takes it back (withdrawal). */
   reason: z.string().max(2000).optional(),
+  /** Critical results as they stood when this version was signed; never part of a draft. */
+  criticalResults: z.array(statedCriticalResultSchema).max(50).optional(),
 });
 export type ReportContent = z.infer<typeof reportContentSchema>;
 

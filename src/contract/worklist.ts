@@ -98,7 +98,15 @@ export const readingSchema = z.object({
   cache: cacheStateSchema,
   priors: z.array(studySummarySchema),
   report: z
-    .object({ reportId: z.string(), signedAt: instantSchema.nullable(), refusal: failureSchema.nullable() })
+    .object({
+      reportId: z.string(),
+      signedAt: instantSchema.nullable(),
+      refusal: failureSchema.nullable(),
+      /** How many are recorded, and of how many nobody has read back yet that he was told. */
+      criticalResults: z
+        .object({ recorded: z.number().int().nonnegative(), open: z.number().int().nonnegative() })
+        .optional(),
+    })
     .nullable(),
   /** From what and when the study was brought in by hand; absent for studies of a site. */
   imported: z.object({ source: z.string().max(256), at: instantSchema }).optional(),

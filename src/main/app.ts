@@ -8,6 +8,7 @@ import {
   type Failure,
   fail,
   type Language,
+  type OpenCriticalResult,
   type Reading,
   type Session,
   type Startup,
@@ -191,6 +192,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
 
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
+  const openCriticalResults = new StateChannel<OpenCriticalResult[]>([...(await reports.critical.open())]);
   /** Studies of the open case whose use is noted. */
   let used: ReadonlySet<string> = new Set();
   const readingCase = new ReadingCase({
@@ -217,6 +219,10 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       present => deliveries.set([...present]),
       () => log.warn('deliveries-unknown'),
     );
+    reports.critical.open().then(
+      present => openCriticalResults.set([...present]),
+      () => log.warn('critical-results-unknown'),
+    );
   });
   facts = factGatherer({ currentCase: readingCase.current, worklist, reports, sync });
   const isSigned = async ({ site, orders, study }: Reading): Promise<boolean> => {
@@ -236,6 +242,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       return { headers: await cache.metadata(studyUid, null, 'original'), complete: state === 'complete' };
     },
     worklist: () => worklist.value,
+    criticalResultRecorded: reading => reports.critical.isRecordedFor(reading),
   });
   const router = createRouter({
     ports,
@@ -243,6 +250,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     startup,
     worklist,
     deliveries,
+    openCriticalResults,
     readingCase,
     cache,
     sync,

@@ -2,6 +2,7 @@ import type {
   CheckRule,
   Delivery,
   Language,
+  OpenCriticalResult,
   Outcome,
   PriorReport,
   Reading,
@@ -28,6 +29,7 @@ export interface Services {
   readonly startup: StateChannel<Startup>;
   readonly worklist: StateChannel<Worklist>;
   readonly deliveries: StateChannel<Delivery[]>;
+  readonly openCriticalResults: StateChannel<OpenCriticalResult[]>;
   readonly readingCase: ReadingCase;
   readonly cache: StudyCache;
   readonly sync: SyncEngine;

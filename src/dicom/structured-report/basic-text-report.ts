@@ -37,6 +37,10 @@ const headings = {
     { value: '73569-6', scheme: 'LN', meaning: 'Radiation Exposure and Protection Information' },
     { value: '121106', scheme: 'DCM', meaning: 'Comment' },
   ],
+  critical: [
+    { value: '73568-8', scheme: 'LN', meaning: 'Communication of Critical Results' },
+    { value: '121106', scheme: 'DCM', meaning: 'Comment' },
+  ],
   addendum: [
     { value: '121078', scheme: 'DCM', meaning: 'Addendum' },
     { value: '121106', scheme: 'DCM', meaning: 'Comment' },

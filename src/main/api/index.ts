@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { checkProcedures } from './checks.ts';
+import { criticalProcedures } from './critical-results.ts';
 import { dictationProcedures } from './dictation.ts';
 import { priorReportProcedures } from './prior-reports.ts';
 import { procedures } from './procedures.ts';
@@ -23,6 +24,7 @@ export function createRouter(services: Services) {
     studyManager: studyManagerProcedures(services),
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
+    criticalResults: criticalProcedures(services),
     priorReports: priorReportProcedures(services),
     templates: templateProcedures(services),
     spelling: spellingProcedures(services),

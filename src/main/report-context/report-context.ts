@@ -15,6 +15,8 @@ export interface ReportContextDependencies {
   /** Headers of what is here of a study, and whether that is all of it. */
   readonly headers: (studyUid: string) => Promise<{ headers: readonly DicomJson[]; complete: boolean }>;
   readonly worklist: () => Worklist;
+  /** Whether a critical result is recorded for the report of a reading. */
+  readonly criticalResultRecorded: (reading: Reading) => Promise<boolean>;
 }
 
 const otherPatientsAtMost = 5000;
@@ -33,13 +35,16 @@ export class ReportContextService {
       : { headers: [], complete: false };
     const facts = examinationFacts(headers, complete);
     return {
-      checks: this.#checks(reading, facts),
+      checks: {
+        ...this.#checks(reading, facts),
+        criticalResultRecorded: await this.#dependencies.criticalResultRecorded(reading),
+      },
       // Half a study would state half a technique.
       merge: mergeValues(reading, complete ? facts : null, language),
     };
   }
 
-  #checks(reading: Reading, facts: ExaminationFacts): CheckContext {
+  #checks(reading: Reading, facts: ExaminationFacts): Omit<CheckContext, 'criticalResultRecorded'> {
     const { patient, orders, study, priors } = reading;
     return {
       patient,
@@ -48,7 +53,6 @@ export class ReportContextService {
       priorDates: priors.map(prior => prior.studyAt?.slice(0, 10) ?? '').filter(date => date !== ''),
       contrast: facts.contrast.state,
       otherPatients: this.#othersThan(patient),
-      criticalResultRecorded: false,
     };
   }
 

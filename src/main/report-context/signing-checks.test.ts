@@ -17,6 +17,7 @@ const draft = { subject: subjectOf(reading), content };
 const context = new ReportContextService({
   headers: async () => ({ headers: [], complete: false }),
   worklist: () => ({ readings: [reading, sampleReading(2)], sites: [] }),
+  criticalResultRecorded: async () => false,
 });
 
 test('a warning lets the report pass and is counted unless the reader answered it', async () => {

@@ -10,5 +10,8 @@ export const sectionLoinc: Readonly<Record<SectionKind, { readonly code: string;
   dose: { code: '73569-6', display: 'Radiation exposure and protection information' },
 };
 
+/** To whom a result that could not wait was told. */
+export const criticalLoinc = { code: '73568-8', display: 'Communication of critical results' } as const;
+
 /** What was added to, or said about, a signed text (DICOM PS3.20 9.8.11). */
 export const addendumLoinc = { code: '55107-7', display: 'Addendum Document' } as const;

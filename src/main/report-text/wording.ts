@@ -1,5 +1,7 @@
 import type {
   CalibrationKind,
+  CriticalCategory,
+  CriticalMeans,
   Language,
   Quantity,
   SectionKind,
@@ -30,6 +32,22 @@ export interface Wording {
   readonly draftStatus: string;
   readonly addendum: (date: string | null) => string;
   readonly reasons: Readonly<Record<'correction' | 'withdrawn', string>>;
+  readonly critical: {
+    readonly heading: string;
+    readonly categories: Readonly<Record<CriticalCategory, string>>;
+    readonly means: Readonly<Record<CriticalMeans, string>>;
+    readonly finding: (category: string, finding: string) => string;
+    readonly told: (told: {
+      by: string;
+      whom: string;
+      means: string;
+      date: string;
+      time: string;
+      zone: string;
+      readBack: boolean;
+    }) => string;
+    readonly notTold: string;
+  };
   readonly signedBy: Readonly<Record<VersionStatus, (name: string, identifier: string) => string>>;
   readonly signedAt: (date: string, time: string, zone: string) => string;
   readonly demonstrationKey: string;
@@ -83,6 +101,26 @@ const fr: Wording = {
   draftStatus: 'Brouillon non validé',
   addendum: date => (date === null ? 'Addendum' : `Addendum du ${date}`),
   reasons: { correction: 'Motif de la correction', withdrawn: 'Motif du retrait' },
+  critical: {
+    heading: 'Résultat critique',
+    categories: {
+      minutes: 'catégorie 1, à communiquer en quelques minutes',
+      hours: 'catégorie 2, à communiquer en quelques heures',
+      days: 'catégorie 3, à communiquer en quelques jours',
+    },
+    means: {
+      phone: 'par téléphone',
+      'in-person': 'de vive voix',
+      video: 'par visiophonie',
+      'secure-message': 'par messagerie sécurisée',
+    },
+    finding: (category, finding) => `${finding} (${category})`,
+    told: ({ by, whom, means, date, time, zone, readBack }) =>
+      `Communiqué par ${by} à ${whom}, ${means}, le ${date} à ${time} (${zone})\u00a0; ${
+        readBack ? 'relecture confirmée' : 'sans relecture'
+      }`,
+    notTold: 'Pas encore communiqué au moment de la signature',
+  },
   signedBy: {
     preliminary: (name, identifier) => `Version préliminaire signée par ${name} (${identifier})`,
     final: (name, identifier) => `Validé par ${name} (${identifier})`,
@@ -164,6 +202,26 @@ const en: Wording = {
   draftStatus: 'Draft, not signed',
   addendum: date => (date === null ? 'Addendum' : `Addendum of ${date}`),
   reasons: { correction: 'Reason for the correction', withdrawn: 'Reason for the withdrawal' },
+  critical: {
+    heading: 'Critical result',
+    categories: {
+      minutes: 'category 1, to be communicated within minutes',
+      hours: 'category 2, to be communicated within hours',
+      days: 'category 3, to be communicated within days',
+    },
+    means: {
+      phone: 'by phone',
+      'in-person': 'in person',
+      video: 'by video call',
+      'secure-message': 'by secure message',
+    },
+    finding: (category, finding) => `${finding} (${category})`,
+    told: ({ by, whom, means, date, time, zone, readBack }) =>
+      `Communicated by ${by} to ${whom}, ${means}, on ${date} at ${time} (${zone}); ${
+        readBack ? 'read back and confirmed' : 'not read back'
+      }`,
+    notTold: 'Not yet communicated when this was signed',
+  },
   signedBy: {
     preliminary: (name, identifier) => `Preliminary version signed by ${name} (${identifier})`,
     final: (name, identifier) => `Signed by ${name} (${identifier})`,

@@ -1,10 +1,14 @@
 import type {
   AmendmentKind,
   CheckRule,
+  Communication,
+  CriticalCategory,
+  CriticalResult,
   Delivery,
   Dismissal,
   Draft,
   Language,
+  OpenCriticalResult,
   Outcome,
   PriorReport,
   Reading,
@@ -62,6 +66,8 @@ export interface ReportService {
   dismissals(reportId: string): Promise<Outcome<Dismissal[]>>;
   /** Keeps in the audit trail with which unanswered warnings a report was signed. */
   noteWarnings(reportId: string, warnings: Readonly<Partial<Record<CheckRule, number>>>): Promise<void>;
+  /** Critical results: each answer is all records of the report, oldest first. */
+  readonly critical: CriticalResults;
   /** Every signed version checked anew; what does not hold is told with it. */
   verify(reportId: string): Promise<Outcome<VersionCheck[]>>;
   /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
@@ -73,6 +79,21 @@ export interface ReportService {
   /** Called when a report's standing or a delivery changed; not for every save of a draft. */
   onChange(listener: () => void): () => void;
   stop(): Promise<void>;
+}
+
+/** Results that somebody has to be told of. Durable when it resolves, and in the audit trail. */
+export interface CriticalResults {
+  of(reportId: string): Promise<Outcome<CriticalResult[]>>;
+  /** All that are not closed, the soonest due first. */
+  open(): Promise<readonly OpenCriticalResult[]>;
+  /** Whether one is recorded for the report of a reading. */
+  isRecordedFor(reading: Reading): Promise<boolean>;
+  record(
+    reportId: string,
+    result: { category: CriticalCategory; finding: string; communication?: Communication | undefined },
+  ): Promise<Outcome<CriticalResult[]>>;
+  communicate(id: string, communication: Communication): Promise<Outcome<CriticalResult[]>>;
+  retract(id: string, reason: string): Promise<Outcome<CriticalResult[]>>;
 }
 
 export interface ReportStanding {
@@ -88,4 +109,6 @@ export interface ReportStanding {
   readonly state: 'draft' | 'signed' | 'delivered' | 'refused';
   readonly signedAt: string | null;
   readonly refusal: Delivery['lastAnswer'];
+  /** How many are recorded, and of how many nobody has read back yet that he was told. */
+  readonly criticalResults: { readonly recorded: number; readonly open: number };
 }

@@ -17,10 +17,12 @@ import {
 } from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
+import { RecordedCriticalResults } from './critical/recorded-results.ts';
+import { withCriticalResults } from './critical/statement.ts';
 import { newDraft } from './new-draft.ts';
 import type { OutboxEngine } from './outbox/engine.ts';
 import { priorReportOf } from './prior-report.ts';
-import type { ReportService } from './report-service.ts';
+import type { CriticalResults, ReportService } from './report-service.ts';
 import type { Signer } from './seal/signer.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { ReportStoreError } from './store/client.ts';
@@ -50,12 +52,18 @@ type WithdrawRequest = Parameters<ReportService['withdraw']>[0];
 
 /** The service over its store thread. Store errors become failures; nothing is thrown to the caller. */
 export class StoredReportService implements ReportService {
+  readonly critical: CriticalResults;
   readonly #dependencies: ServiceDependencies;
   /** Signatures under way by report: a double click joins the first. */
   readonly #signing = new Map<string, { request: string; result: Promise<Outcome<SealedVersion>> }>();
 
   constructor(dependencies: ServiceDependencies) {
     this.#dependencies = dependencies;
+    this.critical = new RecordedCriticalResults({
+      ...dependencies,
+      guarded: work => this.#guarded(work),
+      changed: () => this.#changed(),
+    });
   }
 
   open(reading: Reading, language: Language): Promise<Outcome<ReportView>> {
@@ -76,7 +84,7 @@ export class StoredReportService implements ReportService {
       const saved = await this.#dependencies.store.saveDraft(
         reportId,
         revision,
-        wellFormedContent(parsed.data),
+        wellFormedContent(withCriticalResults(parsed.data, [], this.#dependencies.timeZone)),
         this.#now(),
       );
       // The first save makes a draft of an opened report.
@@ -94,7 +102,8 @@ export class StoredReportService implements ReportService {
       const { store, timeZone } = this.#dependencies;
       const draft = await store.draft(reportId);
       if (!draft.ok) return draft;
-      const { subject, content, savedAt } = draft.value;
+      const { subject, savedAt } = draft.value;
+      const content = await this.#withCriticalResults(draft.value);
       const history = historyOf((await store.view(reportId))?.sealed ?? []);
       const source = { reportId, subject, content, at: savedAt, timeZone, sealing: null, history };
       const { html, pdf } = await store.render(source);
@@ -243,12 +252,20 @@ export class StoredReportService implements ReportService {
     if (draft.value.revision !== revision) {
       return fail('draft-outdated', { report: reportId, revision: draft.value.revision });
     }
-    const { subject, content, amends } = draft.value;
+    const { subject, amends } = draft.value;
+    const content = await this.#withCriticalResults(draft.value);
     const fault = signingFault(subject, content, request);
     if (fault) return { ok: false, failure: fault };
     const before = (await store.view(reportId))?.sealed ?? [];
-    if (isEmptyAmendment(draft.value, before.at(-1) ?? null)) return fail('amendment-empty', { report: reportId });
+    if (isEmptyAmendment({ ...draft.value, content }, before.at(-1) ?? null))
+      return fail('amendment-empty', { report: reportId });
     return this.#seal({ reportId, status: statusOfSigning(amends, as), subject, content, before, revision });
+  }
+
+  /** The draft's content with what is recorded of its critical results: a report never says less than is known. */
+  async #withCriticalResults({ reportId, content }: Draft): Promise<ReportContent> {
+    const { store, timeZone } = this.#dependencies;
+    return withCriticalResults(content, await store.criticalResults(reportId), timeZone);
   }
 
   async #withdraw({ reportId, version, reason, patientId }: WithdrawRequest): Promise<Outcome<SealedVersion>> {

@@ -1,15 +1,16 @@
 import type { Paragraph, SealedVersion, SectionKind } from '../../contract/index.ts';
-import { addendumLoinc, inlineText, sectionLoinc, wordingOf } from '../report-text/index.ts';
+import { addendumLoinc, criticalLoinc, inlineText, sectionLoinc, wordingOf } from '../report-text/index.ts';
 
 /** One section of a report as plain lines, one a paragraph. */
 export interface NarrativeSection {
-  /** `addendum`: what was added to a signed text, or why it was corrected or withdrawn. */
-  readonly kind: SectionKind | 'addendum';
+  /** `addendum`: what was added to a signed text, or why it was corrected or withdrawn; `critical`: who was told. */
+  readonly kind: SectionKind | 'addendum' | 'critical';
   readonly lines: readonly string[];
 }
 
 /** The LOINC code of a section. */
 export function loincOf({ kind }: NarrativeSection): { readonly code: string; readonly display: string } {
+  if (kind === 'critical') return criticalLoinc;
   return kind === 'addendum' ? addendumLoinc : sectionLoinc[kind];
 }
 
@@ -21,6 +22,7 @@ export function narrative(version: Pick<SealedVersion, 'content' | 'subject' | '
   return [
     ...(content.reason ? [{ kind: 'addendum' as const, lines: [`${reason}${content.reason}`] }] : []),
     ...content.sections.map(({ kind, blocks }) => ({ kind, lines: linesOf(version, blocks) })),
+    { kind: 'critical' as const, lines: (content.criticalResults ?? []).flatMap(({ text }) => text) },
     ...(content.addenda ?? []).map(({ blocks }) => ({ kind: 'addendum' as const, lines: linesOf(version, blocks) })),
   ].filter(({ lines }) => lines.length > 0);
 }

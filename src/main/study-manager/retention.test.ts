@@ -27,6 +27,7 @@ const report = (given: Partial<ReportStanding>): ReportStanding => ({
   state: 'delivered',
   signedAt: null,
   refusal: null,
+  criticalResults: { recorded: 0, open: 0 },
   ...given,
 });
 const nothing: RetentionFacts = {

@@ -118,6 +118,7 @@ const standing = (changes: Partial<ReportStanding>): ReportStanding => ({
   state: 'draft',
   signedAt: null,
   refusal: null,
+  criticalResults: { recorded: 0, open: 0 },
   ...changes,
 });
 

@@ -95,7 +95,8 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     if (stopped) return;
     const undelivered = new Set(
       standings.all
-        .filter(({ state }) => state !== 'delivered')
+        // What somebody must still be told of stays in sight, wherever the report is.
+        .filter(({ state, criticalResults }) => state !== 'delivered' || criticalResults.open > 0)
         .flatMap(({ site, orderKeys }) => orderKeys.map(key => `${site}:${key}`)),
     );
     matched = new Map();
@@ -143,6 +144,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         reportId: standing.reportId,
         signedAt: standing.signedAt,
         refusal: standing.refusal,
+        criticalResults: standing.criticalResults,
       },
     };
   }

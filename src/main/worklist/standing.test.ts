@@ -14,6 +14,7 @@ const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportSt
   state,
   signedAt: state === 'draft' ? null : '2026-11-22T08:00:00Z',
   refusal: null,
+  criticalResults: { recorded: 0, open: 0 },
 });
 
 const reading = (...keys: string[]) => ({ orders: keys.map(key => ({ key })) }) as unknown as MatchedReading;

@@ -5,6 +5,8 @@ import { Button, CloseIcon, FailureNotice, IdentityBanner, WarningIcon } from '.
 import { useApi, useConnectionState, useStream } from '../ui/transport/index.ts';
 import { CaseStrip } from './case/case-strip.tsx';
 import { useOpenCase } from './case/use-open-case.ts';
+import { CriticalContext } from './critical/critical-context.ts';
+import { CriticalSheet } from './critical/critical-sheet.tsx';
 import { DeliverySheet } from './deliveries/delivery-sheet.tsx';
 import { Exchange } from './exchange/exchange.tsx';
 import { FirstStartNotice } from './first-start-notice.tsx';
@@ -38,7 +40,9 @@ export function Desk() {
   const currentCase = useStream((api, options) => api.readingCase.watch(undefined, options));
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
   const storage = useStream((api, options) => api.studyManager.watch(undefined, options));
-  const [sheet, setSheet] = useState<'deliveries' | 'sites' | 'studies' | 'templates' | null>(null);
+  const critical = useStream((api, options) => api.criticalResults.watchOpen(undefined, options)) ?? [];
+  const [finding, setFinding] = useState('');
+  const [sheet, setSheet] = useState<'critical' | 'deliveries' | 'sites' | 'studies' | 'templates' | null>(null);
   const templates = useTemplates();
   const [rows, setRows] = useState<readonly Reading[]>([]);
   const editorRef = useRef<ReportEditorHandle>(null);
@@ -55,6 +59,11 @@ export function Desk() {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'F10') {
+        event.preventDefault();
+        setFinding('');
+        setSheet('critical');
+      }
       if (event.key !== 'F6') return;
       event.preventDefault();
       const grid = document.querySelector<HTMLElement>('[role="grid"]');
@@ -73,94 +82,104 @@ export function Desk() {
       </>
     );
   }
+  const openCritical = (words = '') => {
+    setFinding(words);
+    setSheet('critical');
+  };
   return (
-    <div className="desk" data-testid="desk" data-connection={connection}>
-      <IdentityBanner reading={reading}>
-        <Exchange reading={reading} />
-        <PageSettings session={session} onTemplates={() => setSheet('templates')} />
-      </IdentityBanner>
-      {connection === 'lost' && <ConnectionLost />}
-      <FirstStartNotice demonstration={session.demonstration} />
-      {session.notices.map(notice => (
-        <FailureNotice key={JSON.stringify(notice)} failure={notice}>
-          <Button
-            kind="quiet"
-            aria-label={t('common:close')}
-            icon={<CloseIcon width={14} height={14} />}
-            onClick={() => void api.session.dismissNotice({ notice }).catch(() => {})}
-          />
-        </FailureNotice>
-      ))}
-      {openCase.failure && (
-        <FailureNotice failure={openCase.failure}>
-          <Button
-            kind="quiet"
-            aria-label={t('common:close')}
-            icon={<CloseIcon width={14} height={14} />}
-            onClick={openCase.dismiss}
-          />
-        </FailureNotice>
-      )}
-      <SplitPanes
-        label={t('desk:worklist.title')}
-        place={reading ? besideCase : listAlone}
-        first={
-          <Worklist
-            readings={worklist?.readings}
-            sites={sites}
-            openReadingId={reading?.id ?? openCase.opening}
-            onOpen={readingId => void openCase.open(readingId)}
-            onRows={setRows}
-          />
-        }
-        second={
-          currentCase && reading ? (
-            <>
-              <CaseStrip
-                key={`case ${reading.id}`}
-                reading={reading}
-                deliveries={deliveries}
-                onOpenViewer={() => void openCase.openViewer()}
-                onPark={() => void openCase.park()}
-                onDeliveries={() => setSheet('deliveries')}
-              />
-              <ReportPanel
-                key={`report ${reading.id}`}
-                currentCase={{ ...currentCase, reading }}
-                session={session}
-                catalogue={templates.catalogue}
-                editorRef={editorRef}
-                nextReadingId={nextReadingId}
-                onOpenNext={() => {
-                  if (nextReadingId !== null) void openCase.open(nextReadingId);
-                }}
-              />
-            </>
-          ) : (
-            <div className="case-none">
-              <p>{t('desk:case.none')}</p>
-              <p className="weak">{t('desk:case.noneHint')}</p>
-              <p className="weak">{t('desk:case.keys')}</p>
-            </div>
-          )
-        }
-      />
-      <StatusBar
-        sites={sites}
-        deliveries={deliveries}
-        session={session}
-        storage={storage}
-        onStudies={() => setSheet('studies')}
-        onSites={() => setSheet('sites')}
-        onDeliveries={() => setSheet('deliveries')}
-      />
-      {sheet === 'deliveries' && (
-        <DeliverySheet deliveries={deliveries} readings={worklist?.readings ?? []} onClose={() => setSheet(null)} />
-      )}
-      {sheet === 'studies' && storage && <StudySheet storage={storage} onClose={() => setSheet(null)} />}
-      {sheet === 'templates' && <TemplatesSheet templates={templates} onClose={() => setSheet(null)} />}
-      {sheet === 'sites' && <SiteSheet sites={sites} onClose={() => setSheet(null)} />}
-    </div>
+    <CriticalContext value={openCritical}>
+      <div className="desk" data-testid="desk" data-connection={connection}>
+        <IdentityBanner reading={reading}>
+          <Exchange reading={reading} />
+          <PageSettings session={session} onTemplates={() => setSheet('templates')} />
+        </IdentityBanner>
+        {connection === 'lost' && <ConnectionLost />}
+        <FirstStartNotice demonstration={session.demonstration} />
+        {session.notices.map(notice => (
+          <FailureNotice key={JSON.stringify(notice)} failure={notice}>
+            <Button
+              kind="quiet"
+              aria-label={t('common:close')}
+              icon={<CloseIcon width={14} height={14} />}
+              onClick={() => void api.session.dismissNotice({ notice }).catch(() => {})}
+            />
+          </FailureNotice>
+        ))}
+        {openCase.failure && (
+          <FailureNotice failure={openCase.failure}>
+            <Button
+              kind="quiet"
+              aria-label={t('common:close')}
+              icon={<CloseIcon width={14} height={14} />}
+              onClick={openCase.dismiss}
+            />
+          </FailureNotice>
+        )}
+        <SplitPanes
+          label={t('desk:worklist.title')}
+          place={reading ? besideCase : listAlone}
+          first={
+            <Worklist
+              readings={worklist?.readings}
+              sites={sites}
+              openReadingId={reading?.id ?? openCase.opening}
+              onOpen={readingId => void openCase.open(readingId)}
+              onRows={setRows}
+            />
+          }
+          second={
+            currentCase && reading ? (
+              <>
+                <CaseStrip
+                  key={`case ${reading.id}`}
+                  reading={reading}
+                  deliveries={deliveries}
+                  onOpenViewer={() => void openCase.openViewer()}
+                  onPark={() => void openCase.park()}
+                  onDeliveries={() => setSheet('deliveries')}
+                />
+                <ReportPanel
+                  key={`report ${reading.id}`}
+                  currentCase={{ ...currentCase, reading }}
+                  session={session}
+                  catalogue={templates.catalogue}
+                  editorRef={editorRef}
+                  nextReadingId={nextReadingId}
+                  onOpenNext={() => {
+                    if (nextReadingId !== null) void openCase.open(nextReadingId);
+                  }}
+                />
+              </>
+            ) : (
+              <div className="case-none">
+                <p>{t('desk:case.none')}</p>
+                <p className="weak">{t('desk:case.noneHint')}</p>
+                <p className="weak">{t('desk:case.keys')}</p>
+              </div>
+            )
+          }
+        />
+        <StatusBar
+          sites={sites}
+          deliveries={deliveries}
+          critical={critical}
+          session={session}
+          storage={storage}
+          onStudies={() => setSheet('studies')}
+          onSites={() => setSheet('sites')}
+          onDeliveries={() => setSheet('deliveries')}
+        />
+        {sheet === 'deliveries' && (
+          <DeliverySheet deliveries={deliveries} readings={worklist?.readings ?? []} onClose={() => setSheet(null)} />
+        )}
+        {sheet === 'studies' && storage && <StudySheet storage={storage} onClose={() => setSheet(null)} />}
+        {sheet === 'templates' && <TemplatesSheet templates={templates} onClose={() => setSheet(null)} />}
+        {sheet === 'sites' && <SiteSheet sites={sites} onClose={() => setSheet(null)} />}
+        {sheet === 'critical' && (
+          <CriticalSheet reading={reading} open={critical} finding={finding} onClose={() => setSheet(null)} />
+        )}
+      </div>
+    </CriticalContext>
   );
 }
 

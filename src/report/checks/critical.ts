@@ -10,7 +10,13 @@ export const criticalWithoutRecord: Rule = ({ text, context, lexicon }) => {
       for (const { index, 0: word } of sentence.folded.matchAll(words)) {
         if (isNegated(sentence.folded, index, word.length, lexicon)) continue;
         const stated = sentence.text.slice(index, index + word.length);
-        return [findingAt('critical-result', sentence, index, word.length, { stated, finding })];
+        return [
+          findingAt('critical-result', sentence, index, word.length, {
+            stated,
+            finding,
+            sentence: sentence.text.trim(),
+          }),
+        ];
       }
     }
     return [];

@@ -67,6 +67,21 @@ const versions: Record<string, RenderingSource> = {
     subject: { ...source.subject, studyUid: null, studyAt: null, orderKeys: [], accessions: [], requester: null },
     content: { ...source.content, title: '', sections: source.content.sections.map(each => ({ ...each, blocks: [] })) },
   },
+  'with a critical result': {
+    ...source,
+    content: {
+      ...source.content,
+      criticalResults: [
+        {
+          id: '6f1c4f2e-0c5b-4d58-9d3b-1f9a3e2b7c02',
+          category: 'minutes',
+          finding: 'Pneumothorax',
+          communications: [],
+          text: ['Pneumothorax (catégorie 1)', 'Communiqué à Dr Müller <Urgences> & relu'],
+        },
+      ],
+    },
+  },
   'with dose': {
     ...source,
     content: {

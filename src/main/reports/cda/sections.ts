@@ -81,8 +81,18 @@ export class SectionBuilder {
       kind,
       coded('code', code, display, loinc),
       section?.heading ?? this.#document.wording.sections[kind],
-      this.#text(section),
+      this.#text(section, {}, kind === 'conclusion' ? this.#critical() : []),
     );
+  }
+
+  /** PS3.20 9.8.10 has the communication of actionable findings under the impression; the French model has no place of its own. */
+  #critical(): Xml[] {
+    const section = this.#document.sections.find(({ id }) => id === 'critical');
+    if (!section) return [];
+    return [
+      element('paragraph', {}, element('content', { styleCode: 'Bold' }, section.heading)),
+      ...section.paragraphs.map(runs => element('paragraph', {}, sequence(runs.map(run)))),
+    ];
   }
 
   #addendum(section: Section): Xml {
@@ -269,14 +279,15 @@ export class SectionBuilder {
     );
   }
 
-  #text(section: Section | undefined, attributes: Attributes = {}): Xml {
+  #text(section: Section | undefined, attributes: Attributes = {}, after: readonly Xml[] = []): Xml {
     if (!section) {
-      return element('text', attributes, element('paragraph', {}, this.#document.wording.unknown));
+      return element('text', attributes, element('paragraph', {}, this.#document.wording.unknown), ...after);
     }
     return element(
       'text',
       attributes,
       ...section.paragraphs.map(runs => element('paragraph', {}, sequence(runs.map(run)))),
+      ...after,
     );
   }
 }

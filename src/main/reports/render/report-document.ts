@@ -47,7 +47,7 @@ export interface ReportDocument {
   readonly mark: string | null;
   readonly identity: readonly { readonly label: string; readonly value: string }[];
   readonly sections: readonly {
-    /** A section's kind, `reason`, or `addendum-` and the version that added it. */
+    /** A section's kind, `reason`, `critical`, or `addendum-` and the version that added it. */
     readonly id: string;
     readonly heading: string;
     readonly paragraphs: readonly (readonly Run[])[];
@@ -78,6 +78,7 @@ export function reportDocument(source: RenderingSource): ReportDocument {
         heading: wording.sections[kind],
         paragraphs: paragraphs(source, blocks),
       })),
+      ...critical(source, wording),
       ...(content.addenda ?? []).map(({ version, blocks }) => ({
         id: `addendum-${version}`,
         heading: wording.addendum(dateOfVersion(source, version)),
@@ -112,6 +113,14 @@ function reason({ content, sealing }: RenderingSource, wording: Wording): Report
   const heading = wording.reasons[sealing?.status === 'withdrawn' ? 'withdrawn' : 'correction'];
   const run: Run = { text: content.reason, bold: false, italic: false, measurement: null };
   return [{ id: 'reason', heading, paragraphs: [[run]] }];
+}
+
+/** What could not wait, and who was told of it. */
+function critical({ content }: RenderingSource, wording: Wording): ReportDocument['sections'] {
+  const lines = (content.criticalResults ?? []).flatMap(({ text }) =>
+    text.map((line, index) => [{ text: line, bold: index === 0, italic: false, measurement: null }]),
+  );
+  return lines.length === 0 ? [] : [{ id: 'critical', heading: wording.critical.heading, paragraphs: lines }];
 }
 
 /** The day on which a version was signed, in the words of the report; null for one that is being written. */

@@ -1,5 +1,6 @@
 import type { RenderedReport } from '../render/renderings.ts';
 import type { RenderingSource } from '../render/report-document.ts';
+import type { CriticalStore } from './critical-store.ts';
 import type { DismissalStore } from './dismissal-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
@@ -13,7 +14,11 @@ export type StoreMethods = Pick<
 > &
   Pick<PriorReportStore, 'priorReports'> &
   Pick<DismissalStore, 'dismiss' | 'dismissals' | 'noteWarnings'> &
-  Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
+  Pick<CriticalStore, 'criticalResults' | 'openCriticalResults' | 'hasCriticalResult'> & {
+    recordCritical: CriticalStore['record'];
+    communicateCritical: CriticalStore['communicate'];
+    retractCritical: CriticalStore['retract'];
+  } & Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,
     'restart' | 'due' | 'assign' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'resend' | 'wake' | 'deliveries'

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseError, migrate, openDatabase } from '../../database/index.ts';
 import { UnprintableTextError } from '../render/pdf.ts';
 import { render } from '../render/renderings.ts';
+import { CriticalStore } from './critical-store.ts';
 import { DismissalStore } from './dismissal-store.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
@@ -22,6 +23,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const keys = new KeyStore(database);
   const priors = new PriorReportStore(database);
   const dismissals = new DismissalStore(database);
+  const critical = new CriticalStore(database);
   const methods: StoreMethods = {
     open: (...parameters) => reports.open(...parameters),
     view: reportId => reports.view(reportId),
@@ -37,6 +39,12 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     dismiss: (...parameters) => dismissals.dismiss(...parameters),
     dismissals: reportId => dismissals.dismissals(reportId),
     noteWarnings: (...parameters) => dismissals.noteWarnings(...parameters),
+    criticalResults: reportId => critical.criticalResults(reportId),
+    openCriticalResults: () => critical.openCriticalResults(),
+    hasCriticalResult: subject => critical.hasCriticalResult(subject),
+    recordCritical: (...parameters) => critical.record(...parameters),
+    communicateCritical: (...parameters) => critical.communicate(...parameters),
+    retractCritical: (...parameters) => critical.retract(...parameters),
     nextMessageId: () => keys.nextMessageId(),
     demonstrationKey: (...parameters) => keys.demonstrationKey(...parameters),
     rememberPublicKey: (...parameters) => keys.rememberPublicKey(...parameters),

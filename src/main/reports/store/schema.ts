@@ -139,4 +139,27 @@ UPDATE outbox SET channel_id = channel;
 CREATE UNIQUE INDEX outbox_once_a_channel ON outbox (report_id, version, channel_id) WHERE channel_id IS NOT NULL;
 `,
   },
+  {
+    version: 3,
+    name: 'critical results',
+    // An older program would remind nobody of what is not told yet.
+    usableFrom: 3,
+    sql: `
+CREATE TABLE critical_event (
+  id INTEGER PRIMARY KEY,
+  result_id TEXT NOT NULL,
+  report_id TEXT NOT NULL REFERENCES report (id),
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'told', 'closed', 'retracted')),
+  event TEXT NOT NULL CHECK (json_valid(event))
+) STRICT;
+CREATE INDEX critical_event_by_result ON critical_event (result_id, id);
+CREATE INDEX critical_event_by_report ON critical_event (report_id);
+CREATE TRIGGER critical_event_stays BEFORE UPDATE ON critical_event
+  BEGIN SELECT raise(ABORT, 'what happened to a critical result never changes'); END;
+CREATE TRIGGER critical_event_is_kept BEFORE DELETE ON critical_event
+  BEGIN SELECT raise(ABORT, 'what happened to a critical result is never removed'); END;
+`,
+  },
 ];

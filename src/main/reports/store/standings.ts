@@ -1,6 +1,7 @@
 import type { VersionStatus } from '../../../contract/index.ts';
 import type { Database } from '../../database/index.ts';
 import type { ReportStanding } from '../report-service.ts';
+import { lastCriticalEvents } from './critical-store.ts';
 
 interface StandingRow {
   readonly id: string;
@@ -15,6 +16,8 @@ interface StandingRow {
   readonly waiting: number;
   readonly refused: number;
   readonly refusal: string | null;
+  readonly critical: number;
+  readonly open_critical: number;
 }
 
 /** A refused version that no later one has replaced at its receiver. */
@@ -32,11 +35,15 @@ SELECT report.id, report.reading_id, report.site, report.study_uid,
   (SELECT count(*) FROM outbox WHERE report_id = report.id AND state NOT IN ('confirmed', 'refused')) AS waiting,
   (SELECT count(*) FROM outbox AS refused WHERE report_id = report.id AND ${stillRefused}) AS refused,
   (SELECT last_answer FROM outbox AS refused WHERE report_id = report.id AND ${stillRefused}
-    ORDER BY version DESC LIMIT 1) AS refusal
+    ORDER BY version DESC LIMIT 1) AS refusal,
+  coalesce(critical.recorded, 0) AS critical,
+  coalesce(critical.open, 0) AS open_critical
 FROM report LEFT JOIN draft ON draft.report_id = report.id
   LEFT JOIN sealed AS latest ON latest.report_id = report.id
     AND latest.version = (SELECT max(version) FROM sealed WHERE report_id = report.id)
-WHERE latest.version IS NOT NULL OR draft.revision > 0
+  LEFT JOIN (SELECT report_id, sum(state IN ('open', 'told')) AS open, sum(state <> 'retracted') AS recorded
+    FROM (${lastCriticalEvents}) GROUP BY report_id) AS critical ON critical.report_id = report.id
+WHERE latest.version IS NOT NULL OR draft.revision > 0 OR critical.recorded > 0
 ORDER BY report.created_at, report.rowid`;
 
 function standingState(row: StandingRow): ReportStanding['state'] {
@@ -46,7 +53,7 @@ function standingState(row: StandingRow): ReportStanding['state'] {
   return row.waiting > 0 ? 'signed' : 'delivered';
 }
 
-/** Reports that stand somewhere: signed ones, and drafts in which something was saved. */
+/** Reports that stand somewhere: signed ones, drafts in which something was saved, and what somebody must be told of. */
 export function standings(database: Database): ReportStanding[] {
   return database
     .prepare<StandingRow>(standingSql)
@@ -62,5 +69,6 @@ export function standings(database: Database): ReportStanding[] {
       state: standingState(row),
       signedAt: row.signed_at,
       refusal: row.refusal === null ? null : JSON.parse(row.refusal),
+      criticalResults: { recorded: row.critical, open: row.open_critical },
     }));
 }

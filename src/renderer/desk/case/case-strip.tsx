@@ -1,10 +1,11 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
-import { Button, FailureNotice, ImagesIcon, LockIcon, StateChip } from '../../ui/components/index.ts';
+import { Button, FailureNotice, ImagesIcon, LockIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
 import { formatInstant } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { useOpenCritical } from '../critical/critical-context.ts';
 import { DeliveryState } from '../deliveries/delivery-state.tsx';
 import { examinationOf, requesterOf } from '../worklist/row-values.ts';
 import { CacheProgress } from './cache-progress.tsx';
@@ -21,9 +22,11 @@ interface CaseStripProps {
 
 /** What was asked, by whom, what there is to compare with, and how far images and report have got. */
 export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliveries }: CaseStripProps) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'critical']);
   const language = useLanguage();
   const api = useApi();
+  const openCritical = useOpenCritical();
+  const toTell = reading.report?.criticalResults?.open ?? 0;
   const [failure, setFailure] = useState<Failure | null>(null);
   const { orders, study, claim } = reading;
   const arrival = useArrival(study !== null);
@@ -48,6 +51,16 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
             <span>{claim.mine ? t(`case.claim.${claim.scope}`) : t('worklist.claimedBy', { name: claim.by })}</span>
           </span>
         )}
+        {toTell > 0 && (
+          <button
+            type="button"
+            className="button button-quiet critical-open"
+            data-testid="case-critical"
+            onClick={() => openCritical()}
+          >
+            <WarningIcon width={13} height={13} /> {t('critical:open', { count: toTell })}
+          </button>
+        )}
         <span className="case-buttons">
           <Button
             kind={arrival.isNews ? 'primary' : 'plain'}
@@ -60,6 +73,14 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
             }}
           >
             {t('case.openViewer')}
+          </Button>
+          <Button
+            kind="quiet"
+            data-testid="record-critical"
+            title={t('critical:recordHint')}
+            onClick={() => openCritical()}
+          >
+            {t('critical:record')} <kbd>F10</kbd>
           </Button>
           <Button kind="quiet" data-testid="park-case" title={t('case.parkHint')} onClick={onPark}>
             {t('case.park')}

@@ -3,6 +3,7 @@ import type { DismissalReason } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button, WarningIcon } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
+import { useOpenCritical } from '../critical/critical-context.ts';
 import { checkName, checkSentence, reasonsFor } from './check-text.ts';
 
 interface CheckBarProps {
@@ -16,7 +17,8 @@ interface CheckBarProps {
 
 /** Under the text: how many warnings are open, and what the chosen one saw, with its answers. */
 export function CheckBar({ findings, active, isBlocking, onUpdate, onNext, onDismiss }: CheckBarProps) {
-  const { t } = useTranslation('checks');
+  const { t } = useTranslation(['checks', 'critical']);
+  const openCritical = useOpenCritical();
   const language = useLanguage();
   if (findings.length === 0 && !active) return null;
   return (
@@ -32,6 +34,16 @@ export function CheckBar({ findings, active, isBlocking, onUpdate, onNext, onDis
           {onUpdate && (
             <Button kind="quiet" data-testid="check-update" onClick={onUpdate}>
               {t('update')}
+            </Button>
+          )}
+          {active.rule === 'critical-result' && (
+            <Button
+              kind="quiet"
+              data-testid="check-record-critical"
+              title={t('critical:recordHint')}
+              onClick={() => openCritical(active.params.sentence ?? active.params.stated)}
+            >
+              {t('critical:recordIt')} <kbd>F10</kbd>
             </Button>
           )}
           {isBlocking ? (

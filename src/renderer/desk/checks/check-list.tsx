@@ -3,6 +3,7 @@ import type { CheckRule, DismissalReason } from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { Button, WarningIcon } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
+import { useOpenCritical } from '../critical/critical-context.ts';
 import { checkName, checkSentence, reasonsFor } from './check-text.ts';
 
 interface CheckListProps {
@@ -10,11 +11,14 @@ interface CheckListProps {
   blocking: readonly CheckRule[];
   onGoTo: (finding: CheckFinding) => void;
   onDismiss: (finding: CheckFinding, reason: DismissalReason) => void;
+  /** The sheet on which the list stands gives way. */
+  onLeave: () => void;
 }
 
 /** The open warnings before signing, each with its way to the words and its answers. */
-export function CheckList({ findings, blocking, onGoTo, onDismiss }: CheckListProps) {
-  const { t } = useTranslation('checks');
+export function CheckList({ findings, blocking, onGoTo, onDismiss, onLeave }: CheckListProps) {
+  const { t } = useTranslation(['checks', 'critical']);
+  const openCritical = useOpenCritical();
   const language = useLanguage();
   if (findings.length === 0) return null;
   return (
@@ -25,6 +29,17 @@ export function CheckList({ findings, blocking, onGoTo, onDismiss }: CheckListPr
           <p>
             <strong>{checkName(finding, t)}</strong> {checkSentence(finding, t, language)}
           </p>
+          {finding.rule === 'critical-result' && (
+            <Button
+              kind="quiet"
+              onClick={() => {
+                onLeave();
+                openCritical(finding.params.sentence ?? finding.params.stated);
+              }}
+            >
+              {t('critical:recordIt')}
+            </Button>
+          )}
           <Button kind="quiet" onClick={() => onGoTo(finding)}>
             {t('goTo')}
           </Button>

@@ -45,7 +45,7 @@ export function useChecks(
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // What is known of the study changes while it arrives.
-  const arrival = `${reading.cache.state} ${reading.study?.studyUid} ${reading.priors.length} ${reading.orders.length}`;
+  const arrival = `${reading.cache.state} ${reading.study?.studyUid} ${reading.priors.length} ${reading.orders.length} ${reading.report?.criticalResults?.recorded}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `arrival` asks again.
   useEffect(() => {
     if (language === null) return;

@@ -164,7 +164,13 @@ export function SignSheet(props: SignSheetProps) {
         {isOpen && comparison && (
           <>
             <IdentityTable comparison={comparison} />
-            <CheckList findings={checks.open} blocking={checks.blocking} onGoTo={goTo} onDismiss={checks.dismiss} />
+            <CheckList
+              findings={checks.open}
+              blocking={checks.blocking}
+              onGoTo={goTo}
+              onDismiss={checks.dismiss}
+              onLeave={onClose}
+            />
             <p>
               <span className="weak">{t('sign.where')}</span> {t('sign.destination', { site: reading.site.name })}
             </p>

@@ -6,7 +6,7 @@ import { sectionTitle } from './section-titles.ts';
 
 /** The text of a signed version with what was added to it: nothing here can be edited. */
 export function SignedText({ content }: { content: ReportContent }) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'critical']);
   const { language } = content;
   return (
     <>
@@ -28,6 +28,14 @@ export function SignedText({ content }: { content: ReportContent }) {
               <Paragraphs blocks={blocks} language={language} />
             </section>
           ))}
+        {content.criticalResults && content.criticalResults.length > 0 && (
+          <section className="report-section" data-testid="report-critical">
+            <h3>{t('critical:record')}</h3>
+            <div className="report-section-text">
+              {content.criticalResults.flatMap(({ id, text }) => text.map(line => <p key={`${id} ${line}`}>{line}</p>))}
+            </div>
+          </section>
+        )}
         {content.addenda
           ?.filter(({ blocks }) => blocks.length > 0)
           .map(({ version, blocks }) => (

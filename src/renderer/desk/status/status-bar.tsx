@@ -1,15 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import type { Connection, Delivery, Session, SiteState, Storage } from '../../../contract/index.ts';
+import type { Connection, Delivery, OpenCriticalResult, Session, SiteState, Storage } from '../../../contract/index.ts';
 import { ImagesIcon, LockIcon, RefusedIcon, SendIcon, WarningIcon } from '../../ui/components/index.ts';
 import { formatBytes } from '../../ui/format/index.ts';
 import { failureLine, failureText, useLanguage } from '../../ui/i18n/index.ts';
+import { useOpenCritical } from '../critical/critical-context.ts';
+import { isOverdue } from '../critical/critical-item.tsx';
 import { openDeliveries } from '../deliveries/delivery-standing.ts';
 import { budgetPicture } from '../studies/budget-parts.ts';
+import { useNow } from '../worklist/use-now.ts';
 import './status.css';
 
 interface StatusBarProps {
   sites: readonly SiteState[];
   deliveries: readonly Delivery[];
+  critical: readonly OpenCriticalResult[];
   session: Session;
   storage: Storage | undefined;
   onStudies: () => void;
@@ -18,7 +22,16 @@ interface StatusBarProps {
 }
 
 /** Always in sight: whether the sites answer, in words; reports not yet delivered; what this program is not. */
-export function StatusBar({ sites, deliveries, session, storage, onStudies, onSites, onDeliveries }: StatusBarProps) {
+export function StatusBar({
+  sites,
+  deliveries,
+  critical,
+  session,
+  storage,
+  onStudies,
+  onSites,
+  onDeliveries,
+}: StatusBarProps) {
   const { t } = useTranslation(['desk', 'common']);
   const { pending, refused } = openDeliveries(deliveries);
   return (
@@ -30,6 +43,7 @@ export function StatusBar({ sites, deliveries, session, storage, onStudies, onSi
             <SiteStatus key={site.id} site={site} />
           ))}
       </button>
+      {critical.length > 0 && <CriticalStatus critical={critical} />}
       <button type="button" className="status-item" data-testid="open-deliveries" onClick={onDeliveries}>
         {refused > 0 && (
           <span className="status-refused">
@@ -52,6 +66,27 @@ export function StatusBar({ sites, deliveries, session, storage, onStudies, onSi
       <span className="status-item status-end weak">{t('common:notForDiagnosis')}</span>
       <span className="status-item weak">Vigie {session.version}</span>
     </footer>
+  );
+}
+
+/** What somebody must still be told of stays in sight until it is closed, whatever is read meanwhile. */
+function CriticalStatus({ critical }: { critical: readonly OpenCriticalResult[] }) {
+  const { t } = useTranslation('critical');
+  const open = useOpenCritical();
+  const now = useNow(30_000);
+  const overdue = critical.filter(result => isOverdue(result, now)).length;
+  return (
+    <button
+      type="button"
+      className="status-item critical-open"
+      data-testid="open-critical"
+      data-count={critical.length}
+      data-overdue={overdue}
+      onClick={() => open()}
+    >
+      <WarningIcon width={13} height={13} /> {t('open', { count: critical.length })}
+      {overdue > 0 && ` · ${t('overdue')}`}
+    </button>
   );
 }
 

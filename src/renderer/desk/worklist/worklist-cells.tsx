@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
-import { ClockIcon, LockIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
+import { ClockIcon, LockIcon, PhoneIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
 import {
   formatBodyPart,
   formatDate,
@@ -69,9 +69,10 @@ function WaitingCell({ reading, now }: CellProps) {
   );
 }
 
-function PatientCell({ reading: { patient, remarks } }: CellProps) {
-  const { t } = useTranslation();
+function PatientCell({ reading: { patient, remarks, report } }: CellProps) {
+  const { t } = useTranslation(['common', 'critical']);
   const language = useLanguage();
+  const toTell = report?.criticalResults?.open ?? 0;
   return (
     <>
       <span className="patient-name" title={formatName(patient)}>
@@ -80,6 +81,16 @@ function PatientCell({ reading: { patient, remarks } }: CellProps) {
       <span className="patient-facts">
         {patient.birthDate ? formatDate(patient.birthDate, language) : '–'} {patient.sex ? t(`sex.${patient.sex}`) : ''}
       </span>
+      {toTell > 0 && (
+        <span
+          className="cell-mark critical-open"
+          title={t('critical:open', { count: toTell })}
+          data-testid="row-critical"
+        >
+          <PhoneIcon width={13} height={13} />
+          <span className="visually-hidden">{t('critical:open', { count: toTell })}</span>
+        </span>
+      )}
       {remarks.length > 0 && (
         <span
           className="cell-mark cell-warning"

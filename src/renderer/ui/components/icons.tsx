@@ -142,3 +142,9 @@ export const LinkIcon = (props: IconProps) => (
     <path d="M6.8 9.2a2.6 2.6 0 0 1 0-3.7l2-2a2.6 2.6 0 0 1 3.7 3.7l-1 1M9.2 6.8a2.6 2.6 0 0 1 0 3.7l-2 2a2.6 2.6 0 0 1-3.7-3.7l1-1" />
   </Icon>
 );
+
+export const PhoneIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3.5 2.5h2.2l1.1 3-1.5 1.2a8 8 0 0 0 4 4l1.2-1.5 3 1.1v2.2a1 1 0 0 1-1.1 1C7.3 13 3 8.7 2.5 3.6a1 1 0 0 1 1-1.1Z" />
+  </Icon>
+);

@@ -46,6 +46,7 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The PACS holds these images in another version than the one that came first; the new version is here. Open the images again before you report.',
     'images-withdrawn':
       'Images that are here are no longer listed by the PACS. They may have been rejected or deleted: ask the site before you rely on them.',
+    'critical-result-closed': 'This critical result was taken back: nothing more can be added to it.',
     'order-closed-while-draft':
       'The RIS cancelled or closed this order while its report was being written. The draft is kept, nothing was sent: ask the RIS before you sign.',
     'cache-damaged':

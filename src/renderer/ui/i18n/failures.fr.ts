@@ -49,6 +49,7 @@ export const failuresFr = {
       'Le PACS a une autre version de ces images que celle reçue d’abord ; la nouvelle version est ici. Rouvrez les images avant de conclure.',
     'images-withdrawn':
       'Des images présentes ici ne figurent plus au PACS. Elles ont pu être rejetées ou supprimées : demandez au site avant de vous y fier.',
+    'critical-result-closed': 'Ce résultat critique a été retiré : plus rien ne s’y ajoute.',
     'order-closed-while-draft':
       'Le RIS a annulé ou clos cette demande pendant la rédaction. Le brouillon est gardé, rien n’a été envoyé : vérifiez auprès du RIS avant de signer.',
     'cache-damaged':

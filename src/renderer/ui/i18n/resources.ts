@@ -2,6 +2,8 @@ import { checksEn } from './checks.en.ts';
 import { checksFr } from './checks.fr.ts';
 import { commonEn } from './common.en.ts';
 import { commonFr } from './common.fr.ts';
+import { criticalEn } from './critical.en.ts';
+import { criticalFr } from './critical.fr.ts';
 import { deskEn } from './desk.en.ts';
 import { deskFr } from './desk.fr.ts';
 import { exchangeEn } from './exchange.en.ts';
@@ -24,6 +26,7 @@ export const resources = {
     storage: storageFr,
     viewer: viewerFr,
     checks: checksFr,
+    critical: criticalFr,
     exchange: exchangeFr,
     templates: templatesFr,
   },
@@ -34,6 +37,7 @@ export const resources = {
     storage: storageEn,
     viewer: viewerEn,
     checks: checksEn,
+    critical: criticalEn,
     exchange: exchangeEn,
     templates: templatesEn,
   },

@@ -1,0 +1,102 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type CriticalCategory,
+  type CriticalResult,
+  criticalCategories,
+  type Failure,
+  type Outcome,
+} from '../../../contract/index.ts';
+import { Button, FailureNotice } from '../../ui/components/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { CommunicationFields, communicationOf, newCommunication } from './communication-fields.tsx';
+
+interface RecordFormProps {
+  reportId: string;
+  /** What a check found, to be recorded. */
+  finding: string;
+  requester: string;
+  onRecorded: (results: CriticalResult[]) => void;
+}
+
+/** What was found, how soon it has to be told, and, where that has been done already, to whom. */
+export function RecordForm({ reportId, finding, requester, onRecorded }: RecordFormProps) {
+  const { t } = useTranslation('critical');
+  const api = useApi();
+  const id = useId();
+  const [words, setWords] = useState(finding);
+  const [category, setCategory] = useState<CriticalCategory>('minutes');
+  const [isTold, setIsTold] = useState(false);
+  const [told, setTold] = useState(() => newCommunication(requester, new Date()));
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const communication = communicationOf(told);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome: Outcome<CriticalResult[]> = await outcomeOf(
+      api.criticalResults.record({
+        reportId,
+        category,
+        finding: words,
+        ...(isTold && communication ? { communication } : {}),
+      }),
+    );
+    setFailure(outcome.ok ? null : outcome.failure);
+    if (!outcome.ok) return;
+    setWords('');
+    setIsTold(false);
+    setTold(newCommunication(requester, new Date()));
+    onRecorded(outcome.value);
+  };
+
+  return (
+    <form className="critical-form" data-testid="critical-form" onSubmit={event => void submit(event)}>
+      <label htmlFor={`${id}-finding`}>{t('finding')}</label>
+      <input
+        id={`${id}-finding`}
+        data-testid="critical-finding"
+        // biome-ignore lint/a11y/noAutofocus: the sheet was asked for by a key or a click, to write here.
+        autoFocus
+        value={words}
+        maxLength={500}
+        onChange={event => setWords(event.target.value)}
+      />
+      <fieldset className="critical-categories">
+        <legend>{t('category')}</legend>
+        {criticalCategories.map(each => (
+          <label key={each}>
+            <input
+              type="radio"
+              name={`${id}-category`}
+              data-testid={`critical-${each}`}
+              checked={category === each}
+              onChange={() => setCategory(each)}
+            />
+            {t(`categories.${each}`)}
+          </label>
+        ))}
+      </fieldset>
+      <label className="critical-choice">
+        <input
+          type="checkbox"
+          data-testid="critical-told"
+          checked={isTold}
+          onChange={event => setIsTold(event.target.checked)}
+        />
+        {t('told')}
+      </label>
+      {isTold && <CommunicationFields value={told} onChange={setTold} />}
+      {failure && <FailureNotice failure={failure} />}
+      <p className="critical-buttons">
+        <Button
+          kind="primary"
+          type="submit"
+          data-testid="critical-save"
+          disabled={words.trim() === '' || (isTold && !communication)}
+        >
+          {t('save')}
+        </Button>
+      </p>
+    </form>
+  );
+}
