@@ -1,30 +1,52 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Communication, type CriticalMeans, criticalMeans } from '../../../contract/index.ts';
+import { formatDate } from '../../ui/format/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
 
-/** A communication as it is being typed: the time is that of this clock, to the minute. */
+/**
+ * A communication as it is being typed; day and time of this clock, `YYYY-MM-DD` and `HH:MM`. Chromium's own field for
+ * times follows the language of the system, in which eight in the evening may be written as eight.
+ */
 export interface TypedCommunication {
   readonly recipient: string;
   readonly role: string;
   readonly means: CriticalMeans;
-  readonly at: string;
+  readonly day: string;
+  readonly time: string;
   readonly readBack: boolean;
 }
 
-export function newCommunication(recipient: string, now: Date): TypedCommunication {
-  return { recipient, role: '', means: 'phone', at: localMinute(now), readBack: false };
+/** Told now, to whom was told before, else to `recipient`. */
+export function newCommunication(recipient: string, before?: Communication): TypedCommunication {
+  const [day = '', time = ''] = localMinute(new Date()).split('T');
+  const { role, means } = before ?? { role: '', means: 'phone' as const };
+  return { recipient: before?.recipient ?? recipient, role, means, day, time, readBack: false };
 }
 
 /** Null while it does not say who was told when. */
-export function communicationOf({ at, recipient, ...typed }: TypedCommunication): Communication | null {
-  const time = new Date(at);
-  if (recipient.trim() === '' || Number.isNaN(time.getTime())) return null;
-  return { ...typed, recipient: recipient.trim(), role: typed.role.trim(), at: time.toISOString() };
+export function communicationOf({
+  day,
+  time,
+  recipient,
+  role,
+  means,
+  readBack,
+}: TypedCommunication): Communication | null {
+  const at = new Date(`${day}T${time}`);
+  const isTime = /^([01]\d|2[0-3]):[0-5]\d$/.test(time) && !Number.isNaN(at.getTime());
+  if (recipient.trim() === '' || !isTime) return null;
+  return { recipient: recipient.trim(), role: role.trim(), means, readBack, at: at.toISOString() };
 }
 
-/** `2026-11-24T08:05` on this clock, as the field for times takes it. */
+/** `2026-11-24T08:05` on this clock. */
 function localMinute(time: Date): string {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** Today and the six days before. */
+function lastDays(): string[] {
+  return Array.from({ length: 7 }, (_, ago) => localMinute(new Date(Date.now() - ago * 86_400_000)).slice(0, 10));
 }
 
 interface CommunicationFieldsProps {
@@ -35,6 +57,7 @@ interface CommunicationFieldsProps {
 /** Who was told, when, how, and whether it was read back. */
 export function CommunicationFields({ value, onChange }: CommunicationFieldsProps) {
   const { t } = useTranslation('critical');
+  const language = useLanguage();
   const id = useId();
   return (
     <div className="critical-fields" data-testid="communication-fields">
@@ -72,14 +95,31 @@ export function CommunicationFields({ value, onChange }: CommunicationFieldsProp
         ))}
       </select>
       <label htmlFor={`${id}-at`}>{t('at')}</label>
-      <input
-        id={`${id}-at`}
-        data-testid="critical-at"
-        type="datetime-local"
-        value={value.at}
-        required
-        onChange={event => onChange({ ...value, at: event.target.value })}
-      />
+      <span className="critical-time">
+        <input
+          id={`${id}-at`}
+          data-testid="critical-at"
+          value={value.time}
+          placeholder="HH:MM"
+          inputMode="numeric"
+          maxLength={5}
+          required
+          aria-invalid={!/^([01]\d|2[0-3]):[0-5]\d$/.test(value.time)}
+          onChange={event => onChange({ ...value, time: event.target.value })}
+        />
+        <select
+          aria-label={t('day')}
+          data-testid="critical-day"
+          value={value.day}
+          onChange={event => onChange({ ...value, day: event.target.value })}
+        >
+          {lastDays().map(day => (
+            <option key={day} value={day}>
+              {formatDate(day, language)}
+            </option>
+          ))}
+        </select>
+      </span>
       <label className="critical-choice">
         <input
           type="checkbox"

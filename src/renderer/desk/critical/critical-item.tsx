@@ -30,7 +30,7 @@ export function CriticalItem({ result, requester, now, onChanged, children }: Cr
   const language = useLanguage();
   const api = useApi();
   const [asking, setAsking] = useState<'communicate' | 'retract' | null>(null);
-  const [told, setTold] = useState(() => newCommunication(requester, new Date()));
+  const [told, setTold] = useState(() => newCommunication(requester, result.communications.at(-1)));
   const [reason, setReason] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
   const communication = communicationOf(told);
@@ -72,7 +72,7 @@ export function CriticalItem({ result, requester, now, onChanged, children }: Cr
                 data-testid="critical-communicate"
                 aria-expanded={asking === 'communicate'}
                 onClick={() => {
-                  setTold(newCommunication(requester, new Date()));
+                  setTold(newCommunication(requester, result.communications.at(-1)));
                   setAsking(asking === 'communicate' ? null : 'communicate');
                 }}
               >

@@ -27,7 +27,7 @@ export function RecordForm({ reportId, finding, requester, onRecorded }: RecordF
   const [words, setWords] = useState(finding);
   const [category, setCategory] = useState<CriticalCategory>('minutes');
   const [isTold, setIsTold] = useState(false);
-  const [told, setTold] = useState(() => newCommunication(requester, new Date()));
+  const [told, setTold] = useState(() => newCommunication(requester));
   const [failure, setFailure] = useState<Failure | null>(null);
   const communication = communicationOf(told);
 
@@ -45,7 +45,7 @@ export function RecordForm({ reportId, finding, requester, onRecorded }: RecordF
     if (!outcome.ok) return;
     setWords('');
     setIsTold(false);
-    setTold(newCommunication(requester, new Date()));
+    setTold(newCommunication(requester));
     onRecorded(outcome.value);
   };
 

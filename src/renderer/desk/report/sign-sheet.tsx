@@ -171,6 +171,7 @@ export function SignSheet(props: SignSheetProps) {
               onDismiss={checks.dismiss}
               onLeave={onClose}
             />
+            <CriticalState reading={reading} />
             <p>
               <span className="weak">{t('sign.where')}</span> {t('sign.destination', { site: reading.site.name })}
             </p>
@@ -179,6 +180,19 @@ export function SignSheet(props: SignSheetProps) {
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** What is recorded of critical results, and whether somebody must still be told. */
+function CriticalState({ reading }: { reading: Reading }) {
+  const { t } = useTranslation('critical');
+  const { recorded, open } = reading.report?.criticalResults ?? { recorded: 0, open: 0 };
+  return (
+    <p data-testid="sign-critical" data-open={open}>
+      <span className="weak">{t('title')}</span>{' '}
+      {recorded === 0 ? t('noneRecorded') : t('recorded', { count: recorded })}
+      {open > 0 && <strong className="sign-count"> · {t('open', { count: open })}</strong>}
+    </p>
   );
 }
 
