@@ -51,16 +51,6 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
             <span>{claim.mine ? t(`case.claim.${claim.scope}`) : t('worklist.claimedBy', { name: claim.by })}</span>
           </span>
         )}
-        {toTell > 0 && (
-          <button
-            type="button"
-            className="button button-quiet critical-open"
-            data-testid="case-critical"
-            onClick={() => openCritical()}
-          >
-            <WarningIcon width={13} height={13} /> {t('critical:open', { count: toTell })}
-          </button>
-        )}
         <span className="case-buttons">
           <Button
             kind={arrival.isNews ? 'primary' : 'plain'}
@@ -76,11 +66,14 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
           </Button>
           <Button
             kind="quiet"
+            className={toTell > 0 ? 'critical-open' : undefined}
+            icon={toTell > 0 ? <WarningIcon width={13} height={13} /> : undefined}
             data-testid="record-critical"
+            data-open={toTell}
             title={t('critical:recordHint')}
             onClick={() => openCritical()}
           >
-            {t('critical:record')} <kbd>F10</kbd>
+            {toTell > 0 ? t('critical:openShort', { count: toTell }) : t('critical:record')} <kbd>F10</kbd>
           </Button>
           <Button kind="quiet" data-testid="park-case" title={t('case.parkHint')} onClick={onPark}>
             {t('case.park')}

@@ -12,6 +12,8 @@ export const criticalEn: Translation<typeof criticalFr> = {
   noneOfCase: 'No critical result is recorded for this case.',
   open_one: '{{count}} critical result to communicate',
   open_other: '{{count}} critical results to communicate',
+  openShort_one: '{{count}} to communicate',
+  openShort_other: '{{count}} to communicate',
   overdue: 'overdue',
   dueIn: '{{time}} left',
   overdueSince: 'overdue by {{time}}',

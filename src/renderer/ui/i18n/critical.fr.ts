@@ -9,6 +9,8 @@ export const criticalFr = {
   noneOfCase: 'Aucun résultat critique consigné pour cet examen.',
   open_one: '{{count}} résultat critique à communiquer',
   open_other: '{{count}} résultats critiques à communiquer',
+  openShort_one: '{{count}} à communiquer',
+  openShort_other: '{{count}} à communiquer',
   overdue: 'en retard',
   dueIn: 'reste {{time}}',
   overdueSince: 'délai dépassé de {{time}}',
