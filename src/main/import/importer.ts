@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { fail, type ImportResult, type StudySummary } from '../../contract/index.ts';
+import { type CacheState, fail, type ImportResult, type StudySummary } from '../../contract/index.ts';
 import { tags } from '../../dicom/dataset/tags.ts';
 import { stringOf, uidOf } from '../../dicom/dataset/values.ts';
 import { readPart10 } from '../../dicom/part10/read.ts';
@@ -51,7 +51,7 @@ export async function createImporter(options: ImporterOptions): Promise<Importer
     }
     summaries.set(studyUid, { ...summary, instanceCount: count });
     const state = await cache.state(studyUid);
-    if (state.state === 'none' || state.state === 'complete') {
+    if (state.state === 'complete' || isUntold(state)) {
       const { bytesDone } = state;
       await cache.noteState(studyUid, {
         state: 'complete',
@@ -98,7 +98,7 @@ export async function createImporter(options: ImporterOptions): Promise<Importer
    */
   async function adopt(studyUid: string, source: string, isDuplicate: boolean): Promise<void> {
     if (imported.has(studyUid)) return;
-    const isOurs = (await cache.state(studyUid)).state === 'none';
+    const isOurs = isUntold(await cache.state(studyUid));
     if (isOurs) {
       await cache.noteUse(studyUid, clock.now(), importSite.id);
       await cache.pin(studyUid, true);
@@ -161,6 +161,14 @@ export async function createImporter(options: ImporterOptions): Promise<Importer
       await describing;
     },
   };
+}
+
+/**
+ * True while no PACS has told of what a study consists: nothing is noted of it, or only what the cache found when it was
+ * opened after the program had been killed.
+ */
+function isUntold({ state, instancesTotal, failure }: CacheState): boolean {
+  return state === 'none' || (state === 'incomplete' && instancesTotal === null && failure === null);
 }
 
 /** The index speaks as a QIDO-RS answer does. */

@@ -148,8 +148,14 @@ function wrap(database: Database): IndexStore {
   const laterHeaders = database.prepare<HeaderRow & { row: number }>(
     `SELECT rowid AS row, header, stream FROM instance WHERE study_uid = ? AND series_uid = ? AND rowid > ? ORDER BY rowid`,
   );
-  const packRows = (where: string, parameters: string[] = []) =>
-    database.prepare<PackSqlRow>(`SELECT * FROM pack ${where}`).all(parameters).map(packRow);
+  const allPacks = database.prepare<PackSqlRow>('SELECT * FROM pack');
+  const onePack = database.prepare<PackSqlRow>('SELECT * FROM pack WHERE pack_id = ?');
+  const packsOfStudy = database.prepare<PackSqlRow>('SELECT * FROM pack WHERE study_uid = ?');
+  const packsOfSeries = database.prepare<PackSqlRow>(
+    'SELECT * FROM pack WHERE study_uid = ? AND series_uid = ? ORDER BY end_offset DESC',
+  );
+  const readState = database.prepare<{ state: string }>('SELECT state FROM cache_state WHERE study_uid = ?');
+  const writeState = database.prepare('INSERT OR REPLACE INTO cache_state (study_uid, state) VALUES (?, ?)');
   const prune = () =>
     database.exec(
       `DELETE FROM series WHERE NOT EXISTS
@@ -215,11 +221,16 @@ function wrap(database: Database): IndexStore {
         database.prepare(`DELETE FROM ${table} WHERE study_uid = ?`).run([studyUid]);
       }
     },
-    pack: ({ studyUid, seriesUid }) =>
-      packRows('WHERE study_uid = ? AND series_uid = ? ORDER BY end_offset DESC', [studyUid, seriesUid])[0] ?? null,
-    packEnd: packId => packRows('WHERE pack_id = ?', [packId])[0]?.end ?? null,
-    packs: () => packRows(''),
-    packsOfStudy: studyUid => packRows('WHERE study_uid = ?', [studyUid]),
+    pack({ studyUid, seriesUid }) {
+      const row = packsOfSeries.get([studyUid, seriesUid]);
+      return row === undefined ? null : packRow(row);
+    },
+    packEnd(packId) {
+      const row = onePack.get([packId]);
+      return row === undefined ? null : packRow(row).end;
+    },
+    packs: () => allPacks.all().map(packRow),
+    packsOfStudy: studyUid => packsOfStudy.all([studyUid]).map(packRow),
     putPack: ({ packId, studyUid, seriesUid, end }) => void writePack.run({ packId, studyUid, seriesUid, ...end }),
     forgetBehind: (packId, offset) =>
       database
@@ -227,15 +238,11 @@ function wrap(database: Database): IndexStore {
         .run([packId, offset]),
     removePack: packId => void database.prepare('DELETE FROM pack WHERE pack_id = ?').run([packId]),
     state(studyUid) {
-      const row = database
-        .prepare<{ state: string }>('SELECT state FROM cache_state WHERE study_uid = ?')
-        .get([studyUid]);
+      const row = readState.get([studyUid]);
       return row === undefined ? null : (JSON.parse(row.state) as CacheState);
     },
     putState(studyUid, state) {
-      database
-        .prepare('INSERT OR REPLACE INTO cache_state (study_uid, state) VALUES (?, ?)')
-        .run([studyUid, JSON.stringify(state)]);
+      writeState.run([studyUid, JSON.stringify(state)]);
     },
     site: studyUid =>
       database.prepare<{ site: string | null }>('SELECT site FROM holding WHERE study_uid = ?').get([studyUid])?.site ??
