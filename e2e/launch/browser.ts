@@ -9,8 +9,8 @@ const laneFlags: Readonly<Record<Lane, readonly string[]>> = {
   swiftshader: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 };
 
-/** The system's Chromium, headless, with nothing of it calling out. */
-export function launchBrowser(lane: Lane = 'llvmpipe'): Promise<Browser> {
+/** The system's Chromium, headless, with nothing of it calling out; `flags` are a test's own. */
+export function launchBrowser(lane: Lane = 'llvmpipe', flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.VIGIE_CHROMIUM ?? '/usr/bin/chromium';
   if (!existsSync(executablePath))
     throw new Error(`there is no Chromium at ${executablePath}: apt-get install chromium`);
@@ -23,6 +23,7 @@ export function launchBrowser(lane: Lane = 'llvmpipe'): Promise<Browser> {
       '--disable-component-update',
       '--no-first-run',
       ...laneFlags[lane],
+      ...flags,
     ],
   });
 }

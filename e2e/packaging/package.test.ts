@@ -67,6 +67,8 @@ describe('the package that electron-builder makes', () => {
   it('leaves native code outside the archive, where the system can load it', async () => {
     const unpacked = await readdir(join(resources, 'app.asar.unpacked'), { recursive: true });
     expect(unpacked.some(file => file.endsWith('linux-x64.node') || /better-sqlite3.*\.node$/.test(file))).toBe(true);
+    // The recogniser's native code loads its libraries from beside it.
+    expect(unpacked.some(file => /sherpa-onnx-[^/]+\/libonnxruntime\.so$/.test(file))).toBe(true);
   });
 
   it('leaves nothing in the working tree', () => {

@@ -23,8 +23,13 @@ for (const event of ['will-navigate', 'will-redirect', 'will-frame-navigate', 'w
   desk.webContents.emit(event, { preventDefault: () => prevented++ });
 }
 
-const permission = (origin: string, name: string) =>
-  (recorded.permissionCheck as (contents: null, name: string, origin: string) => boolean)(null, name, origin);
+const permission = (origin: string, name: string, details: object = {}) =>
+  (recorded.permissionCheck as (contents: null, name: string, origin: string, details: object) => boolean)(
+    null,
+    name,
+    origin,
+    details,
+  );
 
 /** A port as Electron's main process sees it: `on('message', event)` and `start()`. */
 function mainPort(port: MessagePort) {
@@ -63,7 +68,8 @@ process.stdout.write(
     prevented,
     popup: desk.webContents.openHandler!({ url: 'about:blank', frameName: 'vigie-viewer-2' }).action,
     permissions: {
-      deskMedia: permission('vigie://desk/', 'media'),
+      deskMicrophone: permission('vigie://desk/', 'media', { mediaType: 'audio' }),
+      deskCamera: permission('vigie://desk/', 'media', { mediaType: 'video' }),
       viewerFullscreen: permission('vigie://viewer/', 'fullscreen'),
       foreignFullscreen: permission('https://example.org/', 'fullscreen'),
     },

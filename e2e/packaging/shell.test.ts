@@ -67,7 +67,12 @@ describe('the built Electron shell, against a recording fake of electron', () =>
   it('refuses navigation, web views, windows and permissions', () => {
     expect(answers.prevented).toBe(4);
     expect(answers.popup).toBe('deny');
-    expect(answers.permissions).toEqual({ deskMedia: false, viewerFullscreen: true, foreignFullscreen: false });
+    expect(answers.permissions).toEqual({
+      deskMicrophone: true,
+      deskCamera: false,
+      viewerFullscreen: true,
+      foreignFullscreen: false,
+    });
   });
 
   it('answers the contract over a message port, to its own main frames only', () => {

@@ -29,7 +29,7 @@ const kept = join(import.meta.dirname, '../../node_modules/.cache/vigie/moonshin
  * The folder that `VIGIE_DICTATION_MODEL_EN` names, else Moonshine (`tiny` or `base`) as a model folder of Vigie, fetched
  * once with `npm pack`: a plain install of the package would download more while it installs. No dependency of the product.
  */
-export async function englishSpeechModel(size: 'tiny' | 'base' = 'tiny'): Promise<SpeechModelFolder> {
+export async function englishSpeechModel(size: 'tiny' | 'base' = 'base'): Promise<SpeechModelFolder> {
   const named = process.env.VIGIE_DICTATION_MODEL_EN;
   if (named) return existsSync(named) ? { folder: named } : { reason: `VIGIE_DICTATION_MODEL_EN: no folder ${named}` };
   const folder = join(kept, size);

@@ -15,6 +15,7 @@ const parts = {
   'poppler-utils': 'pdftotext',
   'libxml2-utils': 'xmllint',
   openssl: 'openssl',
+  flite: 'flite',
   xvfb: 'Xvfb',
   'libgl1-mesa-dri': '/usr/lib/x86_64-linux-gnu/dri/swrast_dri.so',
   libegl1: '/usr/lib/x86_64-linux-gnu/libEGL.so.1',

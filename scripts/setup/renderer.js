@@ -7,7 +7,7 @@ import { say } from './say.js';
 /** Builds the renderer's pages into out/renderer when their sources changed since the last build. Returns success. */
 export function buildRenderer(root, node) {
   const digest = createHash('sha256');
-  const files = ['src/renderer', 'src/contract', 'src/dicom'].flatMap(folder => listFiles(root, folder));
+  const files = ['src/renderer', 'src/contract', 'src/dicom', 'src/report'].flatMap(folder => listFiles(root, folder));
   for (const file of [...files, 'vite.config.ts', 'package-lock.json'])
     digest.update(file).update(readFileSync(join(root, file)));
   const state = digest.digest('hex');

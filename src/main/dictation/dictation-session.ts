@@ -113,9 +113,10 @@ export class DictationSession {
   }
 
   async #note({ number, from }: Utterance, samples: Int16Array, text: string | null): Promise<void> {
-    if (text === '') return;
-    await this.#options.recording.note({ utterance: number, from, to: from + samples.length, text }).catch(() => {
-      this.#recordingFault = true;
-    });
+    await this.#options.recording
+      .note({ utterance: number, from, to: from + samples.length, text: text === '' ? null : text })
+      .catch(() => {
+        this.#recordingFault = true;
+      });
   }
 }

@@ -27,6 +27,14 @@ describe('what the Electron shell allows', () => {
     expect(decidePermission('https://example.org', 'fullscreen')).toBe(false);
   });
 
+  it('gives the desk the microphone, and nobody a camera', () => {
+    expect(decidePermission('vigie://desk', 'media', ['audio'])).toBe(true);
+    expect(decidePermission('vigie://desk', 'media', ['audio', 'video'])).toBe(false);
+    expect(decidePermission('vigie://desk', 'media', ['video'])).toBe(false);
+    expect(decidePermission('vigie://viewer', 'media', ['audio'])).toBe(false);
+    expect(decidePermission('https://example.org', 'media', ['audio'])).toBe(false);
+  });
+
   it('lets only the viewer open its empty diagnostic windows', () => {
     expect(mayOpenWindow('vigie://viewer/viewer/', 'about:blank', 'vigie-viewer-2')).toBe(true);
     expect(mayOpenWindow('vigie://desk/desk/', 'about:blank', 'vigie-viewer-2')).toBe(false);

@@ -22,15 +22,19 @@ export function isTrustedSender(url: string | undefined, isMainFrame: boolean): 
 }
 
 const granted: Readonly<Record<Page['role'], readonly string[]>> = {
-  // Saving an export where its dialog was answered.
-  desk: ['clipboard-sanitized-write', 'fileSystem'],
+  // Saving an export where its dialog was answered; the microphone of dictation.
+  desk: ['clipboard-sanitized-write', 'fileSystem', 'media'],
   viewer: ['fullscreen', 'pointerLock', 'window-management', 'clipboard-sanitized-write'],
 };
 
-/** Permissions are refused unless they are on the short list of the page that asks (checklist 5). */
-export function decidePermission(origin: string, permission: string): boolean {
+/**
+ * Permissions are refused unless they are on the short list of the page that asks (checklist 5). Of `media` the microphone
+ * alone is on it: a request that names another kind is refused.
+ */
+export function decidePermission(origin: string, permission: string, mediaTypes: readonly string[] = []): boolean {
   const role = roleOfUrl(origin.endsWith('/') ? origin : `${origin}/`);
-  return role !== null && granted[role].includes(permission);
+  const isMicrophone = mediaTypes.length > 0 && mediaTypes.every(type => type === 'audio');
+  return role !== null && granted[role].includes(permission) && (permission !== 'media' || isMicrophone);
 }
 
 const childName = /^vigie-viewer-[2-4]$/;

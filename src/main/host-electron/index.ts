@@ -107,10 +107,12 @@ async function main(): Promise<void> {
   });
 
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(decidePermission(contents.getURL(), permission)),
+  defaultSession.setPermissionRequestHandler((contents, permission, answer, details) =>
+    answer(decidePermission(contents.getURL(), permission, 'mediaTypes' in details ? details.mediaTypes : [])),
   );
-  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => decidePermission(origin, permission));
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
+    decidePermission(origin, permission, mediaType ? [mediaType] : []),
+  );
   defaultSession.protocol.handle(scheme, async request => {
     if (roleOfUrl(request.url) === null) return new Response(null, { status: 403 });
     return running.handle(request);

@@ -1,4 +1,5 @@
 import { parentChannel } from '../../parent-channel.ts';
+import { trimmed } from '../listening/trimmed.ts';
 import { samplesOf } from '../pcm.ts';
 import { type RecogniserAnswer, recogniserCallSchema } from './protocol.ts';
 import { loadRecogniser, type Recognise } from './sherpa.ts';
@@ -23,7 +24,9 @@ parent.onMessage(message => {
     return;
   }
   const { id, samples } = call.data;
-  const text = recognise?.(Float32Array.from(samplesOf(Buffer.from(samples, 'base64')), value => value / 32_768)) ?? '';
+  const heard = samplesOf(Buffer.from(samples, 'base64'));
+  const words = (part: Int16Array) => recognise?.(Float32Array.from(part, value => value / 32_768)) ?? '';
+  const text = words(heard) || words(trimmed(heard));
   const milliseconds = performance.now() - started;
   parent.send({ kind: 'recognised', id, text: text.slice(0, 20_000), milliseconds, memoryBytes: memoryBytes() });
 });

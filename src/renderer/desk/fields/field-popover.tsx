@@ -45,6 +45,9 @@ function OpenField({ editor, at, field }: { editor: Editor; at: number; field: F
     input.current?.select();
   }, []);
 
+  // A value that came from elsewhere (dictation, undo) must not be overwritten by what stood here before.
+  useEffect(() => setTyped(field.value ?? ''), [field.value]);
+
   /** Keeps what was typed; false when it cannot be the field's value. */
   const keep = (text: string): boolean => {
     const outcome = fieldFrom(field, text);

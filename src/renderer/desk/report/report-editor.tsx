@@ -22,6 +22,10 @@ import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { CheckBar } from '../checks/check-bar.tsx';
 import { useCheckNavigation } from '../checks/use-check-navigation.ts';
 import type { Checks } from '../checks/use-checks.ts';
+import { DictationBar } from '../dictation/dictation-bar.tsx';
+import { useDictation } from '../dictation/use-dictation.ts';
+import { useDictationKey } from '../dictation/use-dictation-key.ts';
+import { writeUtterance } from '../dictation/write-utterance.ts';
 import { FieldPopover } from '../fields/field-popover.tsx';
 import { useMergeFields } from '../fields/use-merge-fields.ts';
 import { insertCopied } from '../prior-reports/insert-copied.ts';
@@ -78,6 +82,7 @@ export function ReportEditor(props: ReportEditorProps) {
   macros.current = macrosOf(catalogue, draft.content.language);
   const merge = useRef(checks.context?.merge ?? nothingKnown);
   merge.current = checks.context?.merge ?? nothingKnown;
+  const paragraphsOf = ({ text, fields, language: own }: Macro) => filledParagraphs(text, fields, own, merge.current);
   const chooseWarning = useRef<(key: string) => void>(() => {});
 
   // The text as it is now: a change of the screen's language builds the editor anew, and must not bring old text back.
@@ -110,7 +115,7 @@ export function ReportEditor(props: ReportEditorProps) {
         checks: { onChoose: key => chooseWarning.current(key) },
         macros: {
           macros: () => macros.current,
-          paragraphs: ({ text, fields, language: own }) => filledParagraphs(text, fields, own, merge.current),
+          paragraphs: paragraphsOf,
         },
       }),
       content: contentToEditor(latest.current),
@@ -132,6 +137,21 @@ export function ReportEditor(props: ReportEditorProps) {
   const navigation = useCheckNavigation(editor, checks, standing);
   useMergeFields(editor, checks.context);
   const lookAgain = useSpelling(editor, draft.content.language);
+
+  const dictation = useDictation({
+    editor,
+    draft,
+    macros: () => macros.current,
+    paragraphs: paragraphsOf,
+    measurements: [...standing.values()].filter(measurement => measurement !== null),
+    placeCaret: () => {
+      const findings = sectionRanges(editor.state.doc).find(({ kind }) => kind === 'findings');
+      if (findings && !hadCaret.current) editor.commands.setTextSelection(findings.to - 1);
+    },
+    onSave: () => void saver.flush(),
+    onSign,
+  });
+  useDictationKey(dictation);
 
   const replace = async (content: ReportContent) => {
     const replaced = contentOf(editor);
@@ -158,7 +178,10 @@ export function ReportEditor(props: ReportEditorProps) {
   }, [editor]);
 
   useImperativeHandle(ref, () => ({
-    flush: () => saver.flush(),
+    flush: async () => {
+      await dictation.settle();
+      return saver.flush();
+    },
     draft: () => ({ ...draft, content: contentOf(editor), revision: saver.revision }),
     insert: measurement => insertMeasurement(editor, measurement, hadCaret.current),
     focusSection: kind => {
@@ -203,6 +226,12 @@ export function ReportEditor(props: ReportEditorProps) {
           {t('report.sign')}
         </Button>
       </div>
+      <DictationBar
+        dictation={dictation}
+        reportId={draft.reportId}
+        language={draft.content.language}
+        onWrite={text => editor.view.dispatch(writeUtterance(editor.state, '', text))}
+      />
       {refusal && <FailureNotice failure={refusal} />}
       {state.kind === 'conflict' && (
         <DraftConflict

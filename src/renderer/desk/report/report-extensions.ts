@@ -1,6 +1,7 @@
 import { Extension } from '@tiptap/core';
 import { history, redo, undo } from '@tiptap/pm/history';
 import { type CheckMarkOptions, CheckMarks } from '../checks/check-marks.ts';
+import { DictationMarks } from '../dictation/dictation-marks.ts';
 import { FieldNode, type FieldOptions } from '../fields/field-node.ts';
 import { MacroExpansion, type MacroOptions } from '../fields/macro-expansion.ts';
 import { CopiedUntilReworded } from '../prior-reports/copied-until-reworded.ts';
@@ -41,6 +42,7 @@ export function reportExtensions(options: {
     CopiedUntilReworded,
     StructureLock,
     SpellMarks,
+    DictationMarks,
     CheckMarks.configure(options.checks),
     MacroExpansion.configure(options.macros),
     CleanPaste,

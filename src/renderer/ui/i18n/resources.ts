@@ -6,6 +6,8 @@ import { criticalEn } from './critical.en.ts';
 import { criticalFr } from './critical.fr.ts';
 import { deskEn } from './desk.en.ts';
 import { deskFr } from './desk.fr.ts';
+import { dictationEn } from './dictation.en.ts';
+import { dictationFr } from './dictation.fr.ts';
 import { exchangeEn } from './exchange.en.ts';
 import { exchangeFr } from './exchange.fr.ts';
 import { failuresEn } from './failures.en.ts';
@@ -27,6 +29,7 @@ export const resources = {
     viewer: viewerFr,
     checks: checksFr,
     critical: criticalFr,
+    dictation: dictationFr,
     exchange: exchangeFr,
     templates: templatesFr,
   },
@@ -38,6 +41,7 @@ export const resources = {
     viewer: viewerEn,
     checks: checksEn,
     critical: criticalEn,
+    dictation: dictationEn,
     exchange: exchangeEn,
     templates: templatesEn,
   },
