@@ -143,8 +143,18 @@ test('no name, identifier or UID stands readable in the profile, the browser’s
   test.setTimeout(120_000);
   await context.close();
   await vigie.stop();
-  const needles = ['LE GOFF', 'Le Goff', 'Maëlle', 'Maelle', 'HOP-2211', hospital.accession, hospital.studyUid].flatMap(
-    text => (['utf8', 'utf16le'] as const).map(encoding => ({ text, encoding, bytes: Buffer.from(text, encoding) })),
+  // The last stands in the name of every frame that the browser's HTTP cache would keep.
+  const needles = [
+    'LE GOFF',
+    'Le Goff',
+    'Maëlle',
+    'Maelle',
+    'HOP-2211',
+    hospital.accession,
+    hospital.studyUid,
+    '/dicomweb/studies',
+  ].flatMap(text =>
+    (['utf8', 'utf16le'] as const).map(encoding => ({ text, encoding, bytes: Buffer.from(text, encoding) })),
   );
   const search = async (where: string) => {
     const found = new Set<string>();
@@ -177,13 +187,17 @@ test('no name, identifier or UID stands readable in the profile, the browser’s
     },
   });
   const copy = Buffer.from(await plain.arrayBuffer());
-  await writeFile(join(control, 'plain'), Buffer.concat([copy, Buffer.from(hospital.studyUid, 'utf16le')]));
+  await writeFile(
+    join(control, 'plain'),
+    Buffer.concat([copy, Buffer.from(`${hospital.studyUid} /dicomweb/studies`, 'utf16le')]),
+  );
   const { found } = await search(control);
   for (const text of [
     'LE GOFF (utf8)',
     'HOP-2211 (utf8)',
     `${hospital.studyUid} (utf8)`,
     `${hospital.studyUid} (utf16le)`,
+    '/dicomweb/studies (utf16le)',
   ]) {
     expect(found.some(line => line.startsWith(text))).toBe(true);
   }

@@ -6,6 +6,10 @@ import { ReportStoreError } from './reports/index.ts';
 /** What a person can do about a program that could not start: one sentence for standard error. `home`: its profile. */
 export function startFault(error: unknown, home: string): string {
   if (error instanceof KeyUnavailableError || error instanceof RecoveryKeyError) return error.message;
+  const code = codeOf(error);
+  if (code !== null) {
+    return `the profile ${home} cannot be written (${code}): give this user the right to write there, or give another --home`;
+  }
   switch (reasonOf(error)) {
     case 'in-use':
       return `the profile ${home} is in use by a Vigie that is running: end that one first, or give another --home`;
@@ -16,6 +20,17 @@ export function startFault(error: unknown, home: string): string {
     default:
       return `could not start with the profile ${home}: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** What the file system said of a folder in which nothing may be written; null for any other fault. */
+function codeOf(error: unknown): string | null {
+  const code =
+    error instanceof StudyCacheError
+      ? error.failure.params.code
+      : error instanceof Error && 'code' in error
+        ? error.code
+        : null;
+  return code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? code : null;
 }
 
 function reasonOf(error: unknown): string | number | undefined {
