@@ -80,6 +80,8 @@ export const session = {
     setPermissionCheckHandler: (handler: Handler) => {
       recorded.permissionCheck = handler;
     },
+    setDevicePermissionHandler() {},
+    on() {},
     protocol: {
       handle: (scheme: string, handler: (request: Request) => Promise<Response>) =>
         recorded.protocolHandlers.set(scheme, handler),

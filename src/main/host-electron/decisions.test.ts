@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decidePermission, isTrustedSender, mayOpenWindow } from './decisions.ts';
+import { chooseDevice, decidePermission, isTrustedSender, mayOpenWindow, mayUseDevice } from './decisions.ts';
 
 describe('what the Electron shell allows', () => {
   it('obeys only the main frames of its own pages', () => {
@@ -20,7 +20,7 @@ describe('what the Electron shell allows', () => {
   it('grants the viewer full screen and the desk nothing of the kind', () => {
     expect(decidePermission('vigie://viewer', 'fullscreen')).toBe(true);
     expect(decidePermission('vigie://desk/', 'fullscreen')).toBe(false);
-    for (const permission of ['media', 'geolocation', 'notifications', 'usb', 'hid', 'openExternal']) {
+    for (const permission of ['media', 'geolocation', 'notifications', 'usb', 'openExternal']) {
       expect(decidePermission('vigie://viewer', permission)).toBe(false);
       expect(decidePermission('vigie://desk', permission)).toBe(false);
     }
@@ -33,6 +33,22 @@ describe('what the Electron shell allows', () => {
     expect(decidePermission('vigie://desk', 'media', ['video'])).toBe(false);
     expect(decidePermission('vigie://viewer', 'media', ['audio'])).toBe(false);
     expect(decidePermission('https://example.org', 'media', ['audio'])).toBe(false);
+  });
+
+  it('gives the desk the buttons of dictation microphones, and no other device', () => {
+    expect(decidePermission('vigie://desk', 'hid')).toBe(true);
+    expect(decidePermission('vigie://viewer', 'hid')).toBe(false);
+    expect(mayUseDevice('vigie://desk', 'hid', 0x0911)).toBe(true);
+    expect(mayUseDevice('vigie://desk', 'hid', 0x046d)).toBe(false);
+    expect(mayUseDevice('vigie://desk', 'usb', 0x0911)).toBe(false);
+    expect(mayUseDevice('vigie://viewer', 'hid', 0x0911)).toBe(false);
+    const devices = [
+      { deviceId: 'keyboard', vendorId: 0x046d },
+      { deviceId: 'PowerMic', vendorId: 0x0554 },
+    ];
+    expect(chooseDevice('vigie://desk/desk/', devices)).toBe('PowerMic');
+    expect(chooseDevice('vigie://desk/desk/', devices.slice(0, 1))).toBeNull();
+    expect(chooseDevice('https://example.org/', devices)).toBeNull();
   });
 
   it('lets only the viewer open its empty diagnostic windows', () => {

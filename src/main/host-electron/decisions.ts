@@ -22,8 +22,8 @@ export function isTrustedSender(url: string | undefined, isMainFrame: boolean): 
 }
 
 const granted: Readonly<Record<Page['role'], readonly string[]>> = {
-  // Saving an export where its dialog was answered; the microphone of dictation.
-  desk: ['clipboard-sanitized-write', 'fileSystem', 'media'],
+  // Saving an export where its dialog was answered; the microphone of dictation, and its buttons.
+  desk: ['clipboard-sanitized-write', 'fileSystem', 'media', 'hid'],
   viewer: ['fullscreen', 'pointerLock', 'window-management', 'clipboard-sanitized-write'],
 };
 
@@ -35,6 +35,23 @@ export function decidePermission(origin: string, permission: string, mediaTypes:
   const role = roleOfUrl(origin.endsWith('/') ? origin : `${origin}/`);
   const isMicrophone = mediaTypes.length > 0 && mediaTypes.every(type => type === 'audio');
   return role !== null && granted[role].includes(permission) && (permission !== 'media' || isMicrophone);
+}
+
+/** USB vendors of dictation microphones and foot controls: Philips, Nuance. */
+const dictationVendors: readonly number[] = [0x0911, 0x0554];
+
+/** Only the desk uses devices, and of these only the buttons of dictation microphones. */
+export function mayUseDevice(origin: string, deviceType: string, vendorId: number | undefined): boolean {
+  const role = roleOfUrl(origin.endsWith('/') ? origin : `${origin}/`);
+  return role === 'desk' && deviceType === 'hid' && vendorId !== undefined && dictationVendors.includes(vendorId);
+}
+
+/** The device that a page gets that asked for one: the first dictation microphone that is connected. */
+export function chooseDevice<D extends { deviceId: string; vendorId: number }>(
+  url: string,
+  devices: readonly D[],
+): string | null {
+  return devices.find(({ vendorId }) => mayUseDevice(url, 'hid', vendorId))?.deviceId ?? null;
 }
 
 const childName = /^vigie-viewer-[2-4]$/;

@@ -5,7 +5,7 @@ import { app, BrowserWindow, ipcMain, net, protocol, session } from 'electron';
 import { type Language, languageSchema } from '../../contract/index.ts';
 import { type App, createApp, loadConfiguration, type Page } from '../app.ts';
 import type { Log, Ports } from '../ports.ts';
-import { decidePermission, isTrustedSender, roleOfUrl, scheme } from './decisions.ts';
+import { chooseDevice, decidePermission, isTrustedSender, mayUseDevice, roleOfUrl, scheme } from './decisions.ts';
 import { electronDisplays } from './displays.ts';
 import { electronKeyVault } from './key-vault.ts';
 import { electronPreferences } from './preferences.ts';
@@ -113,6 +113,13 @@ async function main(): Promise<void> {
   defaultSession.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
     decidePermission(origin, permission, mediaType ? [mediaType] : []),
   );
+  defaultSession.setDevicePermissionHandler(({ deviceType, origin, device }) =>
+    mayUseDevice(origin, deviceType, 'vendorId' in device ? Number(device.vendorId) : undefined),
+  );
+  defaultSession.on('select-hid-device', (event, { deviceList, frame }, answer) => {
+    event.preventDefault();
+    answer(chooseDevice(frame?.url ?? '', deviceList));
+  });
   defaultSession.protocol.handle(scheme, async request => {
     if (roleOfUrl(request.url) === null) return new Response(null, { status: 403 });
     return running.handle(request);

@@ -9,6 +9,7 @@ import { microphones } from './microphone.ts';
 import { RecordingList } from './recording-list.tsx';
 import { dictationHabits } from './stored-settings.ts';
 import type { Dictation } from './use-dictation.ts';
+import { useDictationDevices } from './use-dictation-devices.ts';
 import './dictation.css';
 
 interface DictationBarProps {
@@ -31,6 +32,7 @@ export function DictationBar({ dictation, reportId, language, onWrite }: Dictati
   const shown = shownState(dictation, engine);
   const failure = engine?.kind === 'no-model' || engine?.kind === 'failing' ? engine.failure : null;
   const devices = useMicrophones(state.kind);
+  const buttons = useDictationDevices(dictation);
 
   return (
     <section className="dictation" aria-label={t('label')} data-testid="dictation-bar" data-state={shown}>
@@ -61,6 +63,11 @@ export function DictationBar({ dictation, reportId, language, onWrite }: Dictati
         </output>
         <DictationNoticeText dictation={dictation} />
         <span className="dictation-settings">
+          {buttons.isPossible && !buttons.isConnected && (
+            <Button kind="quiet" title={t('device.hint')} data-testid="dictation-device" onClick={buttons.choose}>
+              {t('device.connect')}
+            </Button>
+          )}
           <Button
             kind="quiet"
             aria-pressed={showsRecordings}

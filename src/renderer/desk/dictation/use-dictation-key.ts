@@ -6,28 +6,16 @@ export function useDictationKey(dictation: Dictation): void {
   const latest = useRef(dictation);
   latest.current = dictation;
   useEffect(() => {
-    const isKey = (event: KeyboardEvent) =>
-      event.key === 'F4' && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isKey(event)) return;
+      if (event.key !== 'F4' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      // Behind a sheet nobody sees what would be written.
-      if (event.repeat || document.querySelector('dialog:modal')) return;
-      const { settings, state, start, stop } = latest.current;
-      const isOn = state.kind === 'listening' || state.kind === 'starting';
-      if (isOn && settings.habit !== 'hold') stop();
-      else if (!isOn) start();
+      if (!event.repeat) latest.current.press();
     };
     const onKeyUp = (event: KeyboardEvent) => {
-      if (event.key !== 'F4') return;
-      const { settings, stop } = latest.current;
-      if (settings.habit === 'hold') stop();
+      if (event.key === 'F4') latest.current.release();
     };
     // A key that is let go in another window is let go.
-    const onBlur = () => {
-      const { settings, stop } = latest.current;
-      if (settings.habit === 'hold') stop();
-    };
+    const onBlur = () => latest.current.release();
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('keyup', onKeyUp);
     window.addEventListener('blur', onBlur);

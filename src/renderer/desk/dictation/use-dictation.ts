@@ -53,6 +53,12 @@ export interface Dictation {
   readonly level: RefObject<HTMLElement | null>;
   start(): void;
   stop(): void;
+  /** The dictation key, or the record key of a device: begins, or ends where the habit is to switch. */
+  press(): void;
+  /** It is let go: ends where the habit is to hold it. */
+  release(): void;
+  /** To the next field, or the former one, as the command does. */
+  step(direction: 1 | -1): void;
   /** Ends, and resolves when what was said stands in the report. */
   settle(): Promise<void>;
   setSettings(settings: DictationSettings): void;
@@ -182,15 +188,29 @@ export function useDictation(options: DictationOptions): Dictation {
     return () => clearTimeout(timer);
   }, [notice]);
 
+  const isOn = state.kind === 'listening' || state.kind === 'starting';
+
   return {
+    start,
+    stop,
+    press: () => {
+      // Behind a sheet nobody sees what would be written.
+      if (document.querySelector('dialog:modal')) return;
+      if (!isOn) start();
+      else if (settings.habit !== 'hold') stop();
+    },
+    release: () => {
+      if (settings.habit === 'hold') stop();
+    },
+    step: direction => {
+      runCommand(editor, { kind: direction > 0 ? 'next-field' : 'previous-field' }, scopeOf(latest.current, stop));
+    },
     state,
     isSpeaking: speaking.size > 0,
     settings,
     notice,
     offer,
     level,
-    start,
-    stop,
     settle,
     setSettings: next => {
       setSettings(next);

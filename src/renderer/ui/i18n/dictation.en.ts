@@ -39,6 +39,10 @@ export const dictationEn: Translation<typeof dictationFr> = {
     system: 'System microphone',
     unnamed: 'Microphone {{number}}',
   },
+  device: {
+    connect: 'Microphone buttons…',
+    hint: 'Connect the buttons of a SpeechMike, a PowerMic or a foot control',
+  },
   command: {
     said: 'Command: {{command}}.',
     nothing: 'Nothing to do.',

@@ -36,6 +36,10 @@ export const dictationFr = {
     system: 'Micro du système',
     unnamed: 'Micro {{number}}',
   },
+  device: {
+    connect: 'Touches du micro…',
+    hint: 'Relier les touches d’un SpeechMike, d’un PowerMic ou d’une pédale',
+  },
   command: {
     said: 'Commande : {{command}}.',
     nothing: 'Rien à faire.',
