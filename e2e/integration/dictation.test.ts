@@ -8,12 +8,14 @@ import { nodeProcesses } from '../../src/main/host-node/processes.ts';
 import { dictate, finals, room } from '../dictation/dictate.ts';
 import { spokenSentences } from '../dictation/spoken-sentences.ts';
 import { wordErrorRate } from '../dictation/word-errors.ts';
-import { englishSpeechModel } from '../peers/speech-model.ts';
+import { englishSpeechModel, frenchSpeechModel } from '../peers/speech-model.ts';
 
 /** The real decode path: real model, real audio of two synthetic voices, voice activity, process, protocol. */
 const model = await englishSpeechModel();
 const voices = { slt: await spokenSentences('slt'), hts: await spokenSentences('hts') };
 const missing = 'reason' in model ? model.reason : voices.slt ? null : 'VIGIE_SAMPLES names no folder with asr';
+const french = frenchSpeechModel();
+if ('reason' in french) process.stderr.write(`the French model is not tested: ${french.reason}\n`);
 if (missing) process.stderr.write(`dictation tests are skipped: ${missing}\n`);
 
 let folder: string;
@@ -33,7 +35,7 @@ function serviceFor(english: string): DictationService {
     lexicon: join(folder, 'lexicon'),
     models: { en: english },
     environment: {},
-    stationKey: stationKey,
+    stationKey,
     processes: nodeProcesses(),
     log: { info() {}, warn() {} },
   });
@@ -132,6 +134,26 @@ test.skipIf(missing)(
     expect((await readdir(join(folder, 'recordings'))).includes(reportId)).toBe(false);
   },
   60_000,
+);
+
+test.skipIf('reason' in french)(
+  'the French model of the environment loads and answers',
+  async () => {
+    const speaking = new DictationService({
+      folder,
+      lexicon: join(folder, 'lexicon'),
+      models: {},
+      environment: process.env,
+      stationKey,
+      processes: nodeProcesses(),
+      log: { info() {}, warn() {} },
+    });
+    const begun = await speaking.begin(randomUUID(), 'fr', 'held');
+    expect(begun.ok).toBe(true);
+    await expect.poll(() => speaking.engine('fr').value.kind, { timeout: 60_000 }).toBe('ready');
+    await speaking.stop();
+  },
+  90_000,
 );
 
 /** Ids of the recogniser processes below a process: those that have the model's library mapped. */

@@ -188,7 +188,10 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     processes: ports.processes,
     log,
   });
-  void dictation.destroyUnless(async reportId => (await reports.draft(reportId)).ok);
+  void dictation.destroyUnless(async reportId => {
+    const draft = await reports.draft(reportId);
+    return draft.ok || (draft.failure.code !== 'report-already-signed' && draft.failure.code !== 'report-unknown');
+  });
 
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);

@@ -89,6 +89,12 @@ test('what is not recognised is told, and kept to be heard again, also after a r
   expect(await service.audio(reportId, session, 1)).toEqual(loud(4000));
 });
 
+test('without a model nobody is listened to', async () => {
+  const { failure } = fail('dictation-no-model', { language: 'en' });
+  recogniser.state.set({ kind: 'no-model', failure });
+  expect(await service.begin(reportId, 'en', 'open')).toEqual({ ok: false, failure });
+});
+
 test('the next dictation ends the former one, whose last words still come', async () => {
   const first = await begin();
   await service.take(first, 0, loud(3200));

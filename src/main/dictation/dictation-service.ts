@@ -66,10 +66,13 @@ export class DictationService {
     return this.#recognisers[language].prepare();
   }
 
-  /** Begins to listen for a draft. What the former dictation still has to say is recognised. */
+  /** Begins to listen for a draft; refused where there is no model. What the former dictation still has to say is recognised. */
   async begin(reportId: string, language: Language, mode: DictationMode): Promise<Outcome<{ sessionId: string }>> {
     const recogniser = this.#recognisers[language];
     void this.#session?.end();
+    // Without a model nobody is listened to: the reader would wait for words that never come.
+    const engine = await recogniser.prepare();
+    if (engine.kind === 'no-model') return { ok: false, failure: engine.failure };
     const id = randomUUID();
     try {
       const recording = await this.#recordings.begin(reportId, id);
@@ -79,7 +82,6 @@ export class DictationService {
       const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
       return fail('store-unusable', { store: 'dictation', reason });
     }
-    void recogniser.prepare();
     return succeed({ sessionId: id });
   }
 

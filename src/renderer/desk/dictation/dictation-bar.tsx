@@ -59,7 +59,9 @@ export function DictationBar({ dictation, reportId, language, onWrite }: Dictati
           {(shown === 'no-model' || shown === 'failing' || shown.startsWith('microphone')) && (
             <WarningIcon width={14} height={14} />
           )}
-          {state.kind === 'failed' ? failureLine(state.failure, screenLanguage) : t(`state.${shown}`)}
+          {shown === 'failed' && state.kind === 'failed'
+            ? failureLine(state.failure, screenLanguage)
+            : t(`state.${shown}`)}
         </output>
         <DictationNoticeText dictation={dictation} />
         <span className="dictation-settings">
@@ -117,7 +119,7 @@ export function DictationBar({ dictation, reportId, language, onWrite }: Dictati
           </label>
         </span>
       </div>
-      {failure && (isOn || engine?.kind === 'failing' || dictation.notice?.kind === 'unrecognised') && (
+      {failure && (state.kind === 'failed' || engine?.kind === 'failing') && (
         <FailureNotice failure={failure}>
           <Button data-testid="dictation-retry" onClick={() => void outcomeOf(api.dictation.prepare({ language }))}>
             {t('retry')}
