@@ -127,6 +127,32 @@ test('a recording that was cut off, or changed, is read as far as it is whole', 
   expect((await stat(join(folder, 'recordings', reportId, 'key'))).mode & 0o077).toBe(0);
 });
 
+test('what is said between utterances is not recorded; an utterance that a power cut ended is', async () => {
+  const voice = Int16Array.from(
+    { length: 16_000 },
+    (_, index) => 6000 * Math.sin(index / 8) * (1 + Math.sin(index / 600)),
+  );
+  const room = new Int16Array(48_000).fill(1);
+  const session = await begin('open');
+  let at = 0;
+  for (const part of [room, voice, room, room, voice]) {
+    for (let from = 0; from < part.length; from += 1600) {
+      await service.take(session, at, part.subarray(from, from + 1600));
+      at += 1600;
+    }
+  }
+  // The last utterance is still open: what is on the disk now is what a power cut would leave.
+  await expect.poll(async () => (await open().recordings(reportId)).ok).toBe(true);
+  const listed = await open().recordings(reportId);
+  const [first, last] = listed.ok ? listed.value : [];
+  expect(first).toMatchObject({ utterance: 1, text: expect.stringContaining('samples') });
+  expect(first!.seconds).toBeLessThan(3);
+  expect(last).toMatchObject({ utterance: 2, text: null });
+  expect(last!.seconds).toBeGreaterThan(0.5);
+  const { size } = await stat(join(folder, 'recordings', reportId, `${session}.recording`));
+  expect(size).toBeLessThan(2 * (first!.seconds + 3) * 16_000 + 4000);
+});
+
 test('over HTTP: pieces are taken in order, an utterance comes back as a WAV file', async () => {
   const session = await begin();
   const post = (at: number | string, samples: Int16Array, id = session) =>

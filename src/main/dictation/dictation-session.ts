@@ -3,8 +3,8 @@ import { dictationSampleRate } from '../../contract/index.ts';
 import { MessageChannel } from '../channel.ts';
 import type { Log } from '../ports.ts';
 import type { AsrProvider } from './asr-provider.ts';
-import { type CutterEvent, joined, type Utterance, UtteranceCutter } from './listening/utterance-cutter.ts';
-import type { RecordingWriter } from './recordings/recording-file.ts';
+import { type CutterEvent, joined, UtteranceCutter } from './listening/utterance-cutter.ts';
+import type { RecordingWriter, UtteranceNote } from './recordings/recording-file.ts';
 
 /** New audio after which an open utterance is looked at again. Faster would be all a machine of two cores does. */
 const interimSamples = dictationSampleRate;
@@ -31,6 +31,9 @@ export class DictationSession {
   #isEnded = false;
   #finals: Promise<void> = Promise.resolve();
   #recordingFault = false;
+  /** Samples before this are recorded, or were no speech: what is said between utterances is nobody's. */
+  #recordedTo = 0;
+  #recorded: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -54,14 +57,11 @@ export class DictationSession {
     const fresh = samples.subarray(Math.min(samples.length, this.#taken - at));
     if (fresh.length === 0) return { isTaken: true, taken: this.#taken };
     this.#taken += fresh.length;
-    // Heard is heard: a disk that is full keeps nobody from dictating, only from hearing it again.
-    const recorded = this.#options.recording.audio(fresh).catch((error: NodeJS.ErrnoException) => {
-      if (!this.#recordingFault) this.#options.log.warn('dictation-not-recorded', { reason: error.code ?? 'unknown' });
-      this.#recordingFault = true;
-    });
     for (const event of this.#cutter.push(fresh)) this.#follow(event);
+    const { open } = this.#cutter;
+    if (open) this.#record(open.utterance.from, open.samples);
     this.#lookAgain();
-    await recorded;
+    await this.#recorded;
     return { isTaken: true, taken: this.#taken };
   }
 
@@ -83,14 +83,17 @@ export class DictationSession {
     if (event.kind === 'begun') {
       this.#interimAt = event.utterance.from;
       this.events.send({ kind: 'speaking', utterance: number });
+      void this.#note({ utterance: number, from: event.utterance.from, to: null, text: null });
       return;
     }
+    this.#record(event.utterance.from, event.samples);
     // Begun now, so that the recogniser works while the next utterance is heard; told in order.
     const recognised = this.#options.recogniser.recognise(event.samples, 'final');
     this.#finals = this.#finals.then(async () => {
       const outcome = await recognised;
       const text = outcome.ok ? outcome.value : null;
-      await this.#note(event.utterance, event.samples, text);
+      const { from } = event.utterance;
+      await this.#note({ utterance: number, from, to: from + event.samples.length, text: text || null });
       if (outcome.ok) {
         if (outcome.value === '') this.#cutter.adoptNoise(event.samples);
         this.events.send({ kind: 'final', utterance: number, text: outcome.value });
@@ -112,11 +115,22 @@ export class DictationSession {
     });
   }
 
-  async #note({ number, from }: Utterance, samples: Int16Array, text: string | null): Promise<void> {
-    await this.#options.recording
-      .note({ utterance: number, from, to: from + samples.length, text: text === '' ? null : text })
-      .catch(() => {
-        this.#recordingFault = true;
-      });
+  /** Records what of these samples is not recorded yet. */
+  #record(from: number, samples: Int16Array): void {
+    const start = Math.max(from, this.#recordedTo);
+    const fresh = samples.subarray(start - from);
+    if (fresh.length === 0) return;
+    this.#recordedTo = from + samples.length;
+    this.#recorded = this.#options.recording.audio(start, fresh).catch(this.#notRecorded);
   }
+
+  async #note(note: UtteranceNote): Promise<void> {
+    await this.#options.recording.note(note).catch(this.#notRecorded);
+  }
+
+  /** Heard is heard: a disk that is full keeps nobody from dictating, only from hearing it again. */
+  #notRecorded = (error: NodeJS.ErrnoException): void => {
+    if (!this.#recordingFault) this.#options.log.warn('dictation-not-recorded', { reason: error.code ?? 'unknown' });
+    this.#recordingFault = true;
+  };
 }

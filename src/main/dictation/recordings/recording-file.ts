@@ -8,7 +8,8 @@ import { seal, unseal } from './recording-cipher.ts';
 const noteSchema = z.object({
   utterance: z.number().int().positive(),
   from: z.number().int().nonnegative(),
-  to: z.number().int().nonnegative(),
+  /** Null while it is spoken. */
+  to: z.number().int().nonnegative().nullable(),
   text: z.string().nullable(),
 });
 /** Where an utterance stands in its recording, and what was understood. */
@@ -30,6 +31,8 @@ export class RecordingWriter {
   #index = 0;
   #waiting: Int16Array[] = [];
   #waitingSamples = 0;
+  /** Where what waits begins in the dictation. */
+  #waitingAt = 0;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(handle: FileHandle, key: Uint8Array, name: string) {
@@ -42,8 +45,12 @@ export class RecordingWriter {
     return new RecordingWriter(await open(path, 'wx', 0o600), key, name);
   }
 
-  /** Takes audio; on the disk within a second of audio. Rejects when the disk does not take it. */
-  async audio(samples: Int16Array): Promise<void> {
+  /** Takes audio that stands `at` samples after the start; on the disk within a second of audio. Rejects when the disk does not take it. */
+  async audio(at: number, samples: Int16Array): Promise<void> {
+    if (at !== this.#waitingAt + this.#waitingSamples) {
+      await this.#flush();
+      this.#waitingAt = at;
+    }
     this.#waiting.push(samples);
     this.#waitingSamples += samples.length;
     if (this.#waitingSamples >= pieceSamples) await this.#flush();
@@ -65,9 +72,12 @@ export class RecordingWriter {
   async #flush(): Promise<void> {
     if (this.#waitingSamples === 0) return;
     const samples = joined(this.#waiting);
+    const place = Buffer.alloc(4);
+    place.writeUInt32LE(this.#waitingAt);
     this.#waiting = [];
+    this.#waitingAt += samples.length;
     this.#waitingSamples = 0;
-    await this.#write(audioRecord, bytesOf(samples));
+    await this.#write(audioRecord, Buffer.concat([place, bytesOf(samples)]));
   }
 
   #write(kind: number, content: Uint8Array): Promise<void> {
@@ -85,14 +95,15 @@ export class RecordingWriter {
 }
 
 export interface Recording {
-  readonly samples: Int16Array;
+  /** What was recorded between two places of the dictation, to the end of what follows without a gap. */
+  between(from: number, to: number | null): Int16Array;
   readonly notes: readonly UtteranceNote[];
 }
 
 /** Reads a recording as far as it is whole: what was cut off by a power cut ends it. */
 export async function readRecording(path: string, key: Uint8Array, name: string): Promise<Recording> {
   const bytes = await readFile(path);
-  const pieces: Int16Array[] = [];
+  const pieces: { at: number; samples: Int16Array }[] = [];
   const notes = new Map<number, UtteranceNote>();
   let at = 0;
   for (let index = 0; at + 4 <= bytes.length; index++) {
@@ -102,11 +113,25 @@ export async function readRecording(path: string, key: Uint8Array, name: string)
     if (plain === null) break;
     at += 4 + length;
     const content = plain.subarray(1);
-    if (plain[0] === audioRecord) pieces.push(samplesOf(content));
-    else {
+    if (plain[0] === audioRecord) {
+      pieces.push({ at: content.readUInt32LE(0), samples: samplesOf(content.subarray(4)) });
+    } else {
       const note = noteSchema.safeParse(JSON.parse(content.toString('utf8')));
       if (note.success) notes.set(note.data.utterance, note.data);
     }
   }
-  return { samples: joined(pieces), notes: [...notes.values()] };
+  return {
+    notes: [...notes.values()],
+    between(from, to) {
+      const found: Int16Array[] = [];
+      let next = from;
+      for (const { at: start, samples } of pieces) {
+        if (start > next || start + samples.length <= next || (to !== null && next >= to)) continue;
+        const part = samples.subarray(next - start, to === null ? undefined : to - start);
+        found.push(part);
+        next += part.length;
+      }
+      return joined(found);
+    },
+  };
 }

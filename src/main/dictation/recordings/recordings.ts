@@ -35,9 +35,10 @@ export class Recordings {
     if (!key) return [];
     const utterances: RecordedUtterance[] = [];
     for (const sessionId of await this.#sessions(reportId)) {
-      const { notes } = await this.#read(reportId, sessionId, key);
-      for (const { utterance, from, to, text } of notes) {
-        utterances.push({ sessionId, utterance, seconds: (to - from) / dictationSampleRate, text });
+      const recording = await this.#read(reportId, sessionId, key);
+      for (const { utterance, from, to, text } of recording.notes) {
+        const { length } = recording.between(from, to);
+        if (length > 0) utterances.push({ sessionId, utterance, seconds: length / dictationSampleRate, text });
       }
     }
     return utterances;
@@ -50,7 +51,7 @@ export class Recordings {
     if (!key) return null;
     const recording = await this.#read(reportId, sessionId, key).catch(() => null);
     const note = recording?.notes.find(each => each.utterance === utterance);
-    return recording && note ? recording.samples.slice(note.from, note.to) : null;
+    return recording && note ? recording.between(note.from, note.to) : null;
   }
 
   /** Drops the key, then the rest. */
