@@ -139,6 +139,7 @@ function summary(taken: readonly Round[]) {
       max: of(({ sync }) => sync.delayMax),
     },
     mainThreadCpuMs: of(({ sync }) => sync.mainThreadMs, 0),
+    processCpuMs: of(({ sync }) => sync.processMs, 0),
   };
 }
 

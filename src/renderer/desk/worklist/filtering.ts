@@ -18,32 +18,41 @@ export const noFilter: Filter = { view: 'all', modality: null, site: null, prior
 
 /** True when every word of the search is found somewhere in the row, without regard to accents and case. */
 export function matchesSearch(reading: Reading, search: string): boolean {
-  const words = foldText(search).split(/\s+/).filter(Boolean);
+  return hasWords(reading, wordsOf(search));
+}
+
+/** The words to look for, worked out once a search and not once a row. */
+function wordsOf(search: string): readonly string[] {
+  return foldText(search).split(/\s+/).filter(Boolean);
+}
+
+function hasWords(reading: Reading, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = searchTextOf(reading);
   return words.every(word => text.includes(word));
 }
 
-function matchesAllButView(reading: Reading, filter: Filter): boolean {
-  return (
-    (filter.modality === null || modalityOf(reading).split('/').includes(filter.modality)) &&
-    (filter.site === null || reading.site.id === filter.site) &&
-    (filter.priority === null || reading.priority === filter.priority) &&
-    matchesSearch(reading, filter.search)
-  );
+/** The whole filter but its view, made once for all rows. */
+function allButView({ modality, site, priority, search }: Filter): (reading: Reading) => boolean {
+  const words = wordsOf(search);
+  return reading =>
+    (modality === null || modalityOf(reading).split('/').includes(modality)) &&
+    (site === null || reading.site.id === site) &&
+    (priority === null || reading.priority === priority) &&
+    hasWords(reading, words);
 }
 
 export function filterReadings(readings: readonly Reading[], filter: Filter): Reading[] {
-  return readings.filter(
-    reading => (filter.view === 'all' || reading.state === filter.view) && matchesAllButView(reading, filter),
-  );
+  const matches = allButView(filter);
+  return readings.filter(reading => (filter.view === 'all' || reading.state === filter.view) && matches(reading));
 }
 
 /** How many rows each view would show with the rest of the filter as it is: the counts on the tabs. */
 export function countByView(readings: readonly Reading[], filter: Filter): Record<ViewKey, number> {
   const counts = Object.fromEntries(viewKeys.map(view => [view, 0])) as Record<ViewKey, number>;
+  const matches = allButView(filter);
   for (const reading of readings) {
-    if (!matchesAllButView(reading, filter)) continue;
+    if (!matches(reading)) continue;
     counts.all++;
     counts[reading.state]++;
   }

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
 import { Button, CloseIcon, SearchIcon, Tabs } from '../../ui/components/index.ts';
@@ -20,8 +20,9 @@ const priorities = ['stat', 'urgent', 'routine'] as const;
 export function WorklistToolbar(props: WorklistToolbarProps) {
   const { readings, filter, onFilter, searchRef, onSearchKey, notice } = props;
   const { t } = useTranslation(['desk', 'common']);
-  const counts = countByView(readings, filter);
-  const { modalities, sites } = filterChoices(readings);
+  // The list scrolls under the toolbar: what goes over all rows is worked out when rows or filter change.
+  const counts = useMemo(() => countByView(readings, filter), [readings, filter]);
+  const { modalities, sites } = useMemo(() => filterChoices(readings), [readings]);
   const change = (changes: Partial<Filter>) => onFilter({ ...filter, ...changes });
   return (
     <div className="worklist-toolbar">

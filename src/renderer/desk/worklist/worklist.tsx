@@ -46,17 +46,28 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
   const grid = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const shownColumns = columnsFor(width, sites.length);
+  // Rows are drawn again only when what they are given is another: new columns at each step of scrolling would draw all.
+  const shownColumns = useMemo(() => columnsFor(width, sites.length), [width, sites.length]);
+  const opener = useRef(onOpen);
+  opener.current = onOpen;
+  const openRow = useCallback((readingId: string) => opener.current(readingId), []);
   useTypeAnywhere(search);
 
   const byId = useMemo(() => new Map((readings ?? []).map(reading => [reading.id, reading])), [readings]);
-  const wanted = useMemo(
-    () => sortReadings(filterReadings(readings ?? [], filter), sorting, now, language).map(({ id }) => id),
-    [readings, filter, sorting, now, language],
+  // Sorted before it is filtered: a letter more in the search does not sort ten thousand rows again.
+  const sorted = useMemo(
+    () => sortReadings(readings ?? [], sorting, now, language),
+    [readings, sorting, now, language],
   );
+  const wanted = useMemo(() => filterReadings(sorted, filter).map(({ id }) => id), [sorted, filter]);
   const knownIds = useMemo(() => new Set(byId.keys()), [byId]);
   const order = useRowOrder(wanted, knownIds, JSON.stringify([filter, sorting]));
-  const rows = order.ids.map(id => byId.get(id)).filter(reading => reading !== undefined);
+  const orderedIds = order.ids.join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `orderedIds` is the order itself, told by its content.
+  const rows = useMemo(
+    () => order.ids.map(id => byId.get(id)).filter(reading => reading !== undefined),
+    [orderedIds, byId],
+  );
   const freshIds = useFreshIds(readings);
 
   const virtualizer = useVirtualizer({
@@ -68,7 +79,7 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the rows change, not when the callback does.
-  useEffect(() => onRows(rows), [order.ids.join('\n'), byId]);
+  useEffect(() => onRows(rows), [rows]);
 
   const select = (readingId: string | null) => {
     setSelected(readingId);
@@ -173,7 +184,7 @@ export function Worklist({ readings, sites, openReadingId, onOpen, onRows }: Wor
                   isNew={freshIds.has(reading.id)}
                   now={now}
                   onSelect={onRowClick}
-                  onOpen={onOpen}
+                  onOpen={openRow}
                 />
               ) : null;
             })}
