@@ -111,6 +111,30 @@ describe('orders over MLLP', () => {
     expect(keys((await start()).told.orders)).toEqual(['PL-2']);
   });
 
+  it('takes a corrected and a merged patient into the orders, also after a restart, and refuses an unmerge', async () => {
+    const { told, connector } = await start();
+    await send(order('NW', 'PL-1', 'A-1', 'M1'));
+    const adt = (type: string, id: string, pid: string, ...more: string[]) =>
+      [
+        `MSH|^~\\&|RIS|SITE|VIGIE|SITE|20261122084500||${type}|${id}|P|2.5.1|||||FRA|UNICODE UTF-8`,
+        'EVN||20261122084500',
+        pid,
+        ...more,
+      ].join('\r');
+    const a08 = adt('ADT^A08^ADT_A01', 'M2', 'PID|||0042^^^HOSP^PI||LEFÈVRE^ÉLOÏSE MARIE||19620410|F');
+    expect(acknowledged(await send(a08))).toEqual(['AA', 'M2']);
+    expect(told.orders).toMatchObject([{ patient: { givenName: 'ÉLOÏSE MARIE', birthDate: '1962-04-10' } }]);
+    const a40 = adt('ADT^A40^ADT_A39', 'M3', 'PID|||0099^^^HOSP^PI||LEFÈVRE^ÉLOÏSE||19620410|F', 'MRG|0042^^^HOSP^PI');
+    expect(acknowledged(await send(a40))).toEqual(['AA', 'M3']);
+    const merged = [{ key: 'PL-1', patient: { patientId: '0099', former: [{ patientId: '0042', issuer: 'HOSP' }] } }];
+    expect(told.orders).toMatchObject(merged);
+    expect(acknowledged(await send(a40.replace('ADT^A40^ADT_A39', 'ADT^A37^ADT_A37')))).toEqual(['AR', 'M3']);
+    const broken = await send(a40.replace('MRG|0042^^^HOSP^PI', 'MRG|'));
+    expect(acknowledged(broken)).toEqual(['AE', 'M3']);
+    await connector.stop();
+    expect((await start()).told.orders).toMatchObject(merged);
+  });
+
   it('keeps no more messages than the open orders need', async () => {
     await start();
     for (let round = 0; round < 5; round += 1) await send(order('XO', 'PL-1', 'A-1', `M${round}`));
@@ -147,7 +171,7 @@ describe('orders over MLLP', () => {
 
   it('answers AR to a message that is no order', async () => {
     await start();
-    const answer = await send(order('NW', 'PL-1', 'A-1', 'M1').replace('ORM^O01^ORM_O01', 'ADT^A08'));
+    const answer = await send(order('NW', 'PL-1', 'A-1', 'M1').replace('ORM^O01^ORM_O01', 'ADT^A01'));
     expect(acknowledged(answer)).toEqual(['AR', 'M1']);
     expect(answer.getSegment('ERR')?.getComponent(3, 1)).toBe('200');
   });

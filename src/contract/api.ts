@@ -136,6 +136,8 @@ export const api = {
     amend: oc
       .input(report.extend({ kind: z.enum(amendmentKinds), reason: z.string().max(2000).optional() }))
       .output(outcomeSchema(reportViewSchema)),
+    /** Binds the draft of the case on screen to the identity that the RIS states now, as the reader sees it. */
+    confirmIdentity: oc.input(report.extend({ patientId: z.string() })).output(outcomeSchema(reportViewSchema)),
     /** Gives up an addendum or correction that is not signed. */
     discardAmendment: oc
       .input(report.extend({ revision: z.number().int().nonnegative() }))

@@ -36,6 +36,8 @@ export const failureCodes = [
   'images-replaced',
   'images-withdrawn',
   'order-closed-while-draft',
+  'patient-changed-while-draft',
+  'patient-changed-after-signature',
   // cache and stores
   'cache-damaged',
   'cache-full',

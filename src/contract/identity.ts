@@ -42,5 +42,15 @@ export const patientSchema = z.object({
   birthDate: dateSchema.nullable(),
   sex: z.enum(['M', 'F', 'O']).nullable(),
   ins: nationalIdentitySchema.optional(),
+  /** Identifiers that the RIS has merged into this one (ADT A40); images and reports may still carry them. */
+  former: z
+    .array(z.object({ patientId: z.string().max(128), issuer: z.string().max(128).nullable() }))
+    .max(20)
+    .optional(),
 });
 export type Patient = z.infer<typeof patientSchema>;
+
+/** Whether an identifier is the patient's, now or before a merge. */
+export function goesBy({ patientId, former = [] }: Patient, identifier: string): boolean {
+  return patientId === identifier || former.some(each => each.patientId === identifier);
+}

@@ -1,4 +1,5 @@
-import { fail, succeed } from '../../contract/index.ts';
+import { fail, goesBy, succeed } from '../../contract/index.ts';
+import { identityChange } from '../../report/text/index.ts';
 import { importSite } from '../import/index.ts';
 import { signingChecks } from '../report-context/index.ts';
 import type { Services } from '../services.ts';
@@ -41,6 +42,9 @@ export function reportProcedures({
       }
       const { reading } = readingCase.current.value;
       if (!reading) return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      if (identityChange(draft.value.subject.patient, reading.patient).length > 0) {
+        return fail('identity-mismatch', { reason: 'patient-changed' });
+      }
       const dismissals = await reports.dismissals(input.reportId);
       if (!dismissals.ok) return dismissals;
       const checks = await signingChecks(draft.value, reading, {
@@ -66,6 +70,15 @@ export function reportProcedures({
       }
       return reports.amend(reportId, { kind, reason }, reading);
     }),
+    confirmIdentity: procedures.reports.confirmIdentity.handler(async ({ input: { reportId, patientId } }) => {
+      const draft = await reports.draft(reportId);
+      if (!draft.ok) return draft;
+      const { reading } = readingCase.current.value;
+      if (!reading || !readingCase.isOnScreen(draft.value.subject) || reading.patient.patientId !== patientId) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      return reports.confirmIdentity(reportId, reading);
+    }),
     discardAmendment: procedures.reports.discardAmendment.handler(({ input }) =>
       reports.discardAmendment(input.reportId, input.revision),
     ),
@@ -75,7 +88,11 @@ export function reportProcedures({
       if (!readingCase.isOnScreen(latest.value.version.subject)) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
-      return reports.withdraw(input);
+      // What was signed before a merge is taken back under the identity that it was signed with.
+      const { subject } = latest.value.version;
+      const shown = readingCase.current.value.reading?.patient;
+      const merged = shown?.patientId === input.patientId && goesBy(shown, subject.patient.patientId);
+      return reports.withdraw(merged ? { ...input, patientId: subject.patient.patientId } : input);
     }),
     verify: procedures.reports.verify.handler(({ input }) => reports.verify(input.reportId)),
     watchDeliveries: procedures.reports.watchDeliveries.handler(({ signal }) => deliveries.watch(signal)),

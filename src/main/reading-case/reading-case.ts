@@ -2,6 +2,7 @@ import {
   type Claim,
   type CurrentCase,
   fail,
+  goesBy,
   type Measurement,
   type MeasurementStandings,
   type Outcome,
@@ -153,7 +154,7 @@ export class ReadingCase {
   }
 
   #isSubject(patientId: string, reading: Reading): boolean {
-    return patientId === reading.patient.patientId;
+    return goesBy(reading.patient, patientId);
   }
 }
 

@@ -1,11 +1,12 @@
-import type {
-  CheckContext,
-  ExaminationFacts,
-  Language,
-  Patient,
-  Reading,
-  ReportContext,
-  Worklist,
+import {
+  type CheckContext,
+  type ExaminationFacts,
+  goesBy,
+  type Language,
+  type Patient,
+  type Reading,
+  type ReportContext,
+  type Worklist,
 } from '../../contract/index.ts';
 import { examinationFacts } from '../../dicom/examination/examination-facts.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
@@ -59,7 +60,7 @@ export class ReportContextService {
   #othersThan(patient: Patient): { familyName: string; givenName: string }[] {
     const names = new Map<string, { familyName: string; givenName: string }>();
     for (const { patient: other } of this.#dependencies.worklist().readings) {
-      if (other.patientId === patient.patientId) continue;
+      if (goesBy(patient, other.patientId)) continue;
       names.set(`${other.familyName}^${other.givenName}`, { familyName: other.familyName, givenName: other.givenName });
     }
     return [...names.values()].slice(0, otherPatientsAtMost);

@@ -10,6 +10,7 @@ import type {
   Language,
   OpenCriticalResult,
   Outcome,
+  Patient,
   PriorReport,
   Reading,
   ReportContent,
@@ -46,6 +47,8 @@ export interface ReportService {
     amendment: { kind: AmendmentKind; reason: string },
     reading: Reading,
   ): Promise<Outcome<ReportView>>;
+  /** The reader has seen that the RIS corrected or merged the patient's identity: the draft is that patient's as he is now. */
+  confirmIdentity(reportId: string, reading: Reading): Promise<Outcome<ReportView>>;
   /** Gives up an unsigned addendum or correction. */
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>>;
   /** Seals and queues a version that takes the report back; `version` is the latest one, as it was on screen. */
@@ -102,6 +105,8 @@ export interface ReportStanding {
   readonly site: string;
   readonly orderKeys: readonly string[];
   readonly studyUid: string | null;
+  /** To whom the draft, else the latest signed version, is bound. */
+  readonly patient: Patient;
   /** Images of the study that the latest signed version was written for, where that is known. */
   readonly instanceCount: number | null;
   /** What the latest signed version is; null while nothing is signed. */

@@ -135,6 +135,12 @@ export class StoredReportService implements ReportService {
     });
   }
 
+  confirmIdentity(reportId: string, { patient }: Reading): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) =>
+      store.confirmIdentity(reportId, patient, this.#now(), reader.identifier),
+    );
+  }
+
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>> {
     return this.#amending(({ store, reader }) =>
       store.discardAmendment(reportId, revision, this.#now(), reader.identifier),

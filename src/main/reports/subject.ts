@@ -1,6 +1,7 @@
 import {
   type Failure,
   fail,
+  goesBy,
   type Measurement,
   type Patient,
   type Reading,
@@ -39,10 +40,14 @@ function joinOrders(bound: OrderNumbers, now: OrderNumbers): OrderNumbers {
   return [...bound, ...now.filter(({ key }) => bound.every(known => known.key !== key))];
 }
 
-/** Whether two identities are one patient's: same identifier, and the same authority where both name one. */
+/**
+ * Whether two identities are one patient's: same identifier, and the same authority where both name one; or one was merged
+ * into the other.
+ */
 export function samePatient(left: Patient, right: Patient): boolean {
   const oneAuthority = left.issuer === null || right.issuer === null || left.issuer === right.issuer;
-  return left.patientId === right.patientId && oneAuthority;
+  const merged = goesBy(left, right.patientId) || goesBy(right, left.patientId);
+  return left.patientId === right.patientId ? oneAuthority : merged;
 }
 
 /**
@@ -84,7 +89,7 @@ export function signingFault(
     subject.accessions.every(accession => shown.accessions.includes(accession)) &&
     shown.accessions.every(accession => subject.accessions.includes(accession));
   if (!sameAccessions) return fail('identity-mismatch', { reason: 'accession-differs' }).failure;
-  const foreign = measurementsOf(content).filter(({ image }) => image.patientId !== subject.patient.patientId);
+  const foreign = measurementsOf(content).filter(({ image }) => !goesBy(subject.patient, image.patientId));
   if (foreign.length > 0) return fail('measurement-of-other-patient', { count: foreign.length }).failure;
   return null;
 }

@@ -27,6 +27,7 @@ const report = (given: Partial<ReportStanding>): ReportStanding => ({
   state: 'delivered',
   signedAt: null,
   refusal: null,
+  patient: { patientId: 'P', issuer: null, familyName: '', givenName: '', birthDate: null, sex: null },
   criticalResults: { recorded: 0, open: 0 },
   ...given,
 });

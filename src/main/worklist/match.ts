@@ -1,4 +1,11 @@
-import type { Failure, Order, Patient, Reading, StudySummary } from '../../contract/index.ts';
+import {
+  type Failure,
+  goesBy,
+  type Order,
+  type Patient,
+  type Reading,
+  type StudySummary,
+} from '../../contract/index.ts';
 import { relevantFirst } from './priors.ts';
 
 /** A row of the worklist as far as orders and studies alone decide it. */
@@ -45,9 +52,12 @@ export function matchReadings(
   const readings = new Map<string, { study: StudySummary; match: Reading['match']; orders: Order[] }>();
   const unmatched: { order: Order; remarks: readonly Failure[] }[] = [];
   const index = indexOf(studies);
+  /** Under the identifier of now and those that were merged into it. */
+  const studiesOf = ({ patientId, former = [] }: Patient) =>
+    [...new Set([patientId, ...former.map(each => each.patientId)])].flatMap(id => byPatient.get(id) ?? []);
   const answered = orders.map(order => ({
     order,
-    found: studyFor(order, index, byPatient.get(order.patient.patientId) ?? []),
+    found: studyFor(order, index, studiesOf(order.patient)),
   }));
   // Orders that agree with their study come first, so that it is theirs.
   const agrees = ({ order, found }: (typeof answered)[number]) =>
@@ -73,11 +83,12 @@ export function matchReadings(
   }
   const result: MatchedReading[] = [];
   for (const { study, match, orders: found } of readings.values()) {
-    const others = byPatient.get(study.patient.patientId) ?? [];
+    const merged = found.find(({ patient }) => goesBy(patient, study.patient.patientId))?.patient;
+    const others = studiesOf(merged ?? study.patient);
     result.push(readingOf(siteId, found, study, match, others, []));
   }
   for (const { order, remarks } of unmatched) {
-    const others = byPatient.get(order.patient.patientId) ?? [];
+    const others = studiesOf(order.patient);
     result.push(readingOf(siteId, [order], null, 'order-only', others, remarks));
   }
   return result;
@@ -213,7 +224,7 @@ function byTimeThenKey(a: Order, b: Order): number {
 
 /** Two identities that can not be the same person's record. */
 function isOther(a: Patient, b: Patient): boolean {
-  return a.patientId !== b.patientId || differ(a.birthDate, b.birthDate);
+  return !(goesBy(a, b.patientId) || goesBy(b, a.patientId)) || differ(a.birthDate, b.birthDate);
 }
 
 /** Studies after the current one are no priors, unless their times are not known. */

@@ -1,6 +1,6 @@
 import type { Order, StudySummary } from '../../contract/index.ts';
 
-const patient = {
+export const patient = {
   patientId: '42',
   issuer: 'HOSP',
   familyName: 'LEFÈVRE',

@@ -10,7 +10,7 @@ import {
 import type { PacsClient, StudyQuery } from '../pacs/index.ts';
 import type { ReportStanding } from '../reports/index.ts';
 import type { OrderSink, RisConnector } from '../ris/index.ts';
-import { order, study } from './sample.test-data.ts';
+import { order, patient, study } from './sample.test-data.ts';
 import { createWorklistService, type WorklistService } from './service.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
@@ -118,6 +118,7 @@ const standing = (changes: Partial<ReportStanding>): ReportStanding => ({
   state: 'draft',
   signedAt: null,
   refusal: null,
+  patient,
   criticalResults: { recorded: 0, open: 0 },
   ...changes,
 });

@@ -17,7 +17,7 @@ import { withoutCopies } from './copies.ts';
 import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
-import { changedImages, closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
+import { changedImages, changedPatient, closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
 
 /** Changes are gathered this long, so that the list is told at most four times a second. */
 const gatherMs = 250;
@@ -103,7 +103,10 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     const readings: Reading[] = [];
     const shown = new Map<string, string>();
     for (const site of sites) {
-      for (const found of site.readings(key => undelivered.has(`${site.id}:${key}`))) {
+      for (const found of site.readings(
+        // An order that is being read stays on screen when the RIS cancels it, and says so.
+        key => undelivered.has(`${site.id}:${key}`) || site.claimOf(key)?.here === true,
+      )) {
         const reading = asShownBefore(found, shownIds);
         for (const id of idsOf(reading)) {
           matched.set(id, { reading, site });
@@ -136,6 +139,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         ...lateImages(standing, reading),
         ...changedImages(standing, cache),
         ...closedOrders(standing, reading, site),
+        ...changedPatient(standing, reading),
       ],
       state: stateOf(standing, claim),
       claim,

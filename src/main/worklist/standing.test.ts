@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportStanding } from '../reports/index.ts';
 import type { MatchedReading } from './match.ts';
-import { changedImages, closedOrders, lateImages, lateOrders } from './standing.ts';
+import { patient } from './sample.test-data.ts';
+import { changedImages, changedPatient, closedOrders, lateImages, lateOrders } from './standing.ts';
 
 const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportStanding => ({
   reportId: 'r',
@@ -14,6 +15,7 @@ const standing = (state: ReportStanding['state'], orderKeys: string[]): ReportSt
   state,
   signedAt: state === 'draft' ? null : '2026-11-22T08:00:00Z',
   refusal: null,
+  patient,
   criticalResults: { recorded: 0, open: 0 },
 });
 
@@ -77,5 +79,26 @@ describe('orders that the RIS closes', () => {
     ]);
     expect(closedOrders(standing('signed', ['PL-1']), reading('PL-1'), site)).toEqual([]);
     expect(closedOrders(standing('draft', ['PL-2']), reading('PL-2'), site)).toEqual([]);
+  });
+});
+
+describe('a patient whose identity the RIS changed', () => {
+  const now = (changes: object) => ({ patient: { ...patient, ...changes } }) as unknown as MatchedReading;
+
+  it('is remarked on a draft and on a report that is on its way, with both identifiers', () => {
+    const merged = now({ patientId: '77', former: [{ patientId: '42', issuer: 'HOSP' }] });
+    expect(changedPatient(standing('draft', []), merged)).toEqual([
+      { code: 'patient-changed-while-draft', params: { before: '42', now: '77' } },
+    ]);
+    for (const state of ['signed', 'refused'] as const) {
+      expect(changedPatient(standing(state, []), merged)).toMatchObject([{ code: 'patient-changed-after-signature' }]);
+    }
+    expect(changedPatient(standing('draft', []), now({ birthDate: '1962-04-10' }))).toHaveLength(1);
+  });
+
+  it('is no remark when nothing changed but accents, or nothing is on its way', () => {
+    expect(changedPatient(standing('draft', []), now({ familyName: 'LEFEVRE', sex: null }))).toEqual([]);
+    expect(changedPatient(standing('delivered', []), now({ patientId: '77' }))).toEqual([]);
+    expect(changedPatient(null, now({ patientId: '77' }))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Failure, Reading, ReadingState } from '../../contract/index.ts';
+import { identityChange } from '../../report/text/index.ts';
 import type { ReportStanding } from '../reports/index.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 
@@ -81,13 +82,28 @@ export function stateOf(standing: ReportStanding | null, claim: Reading['claim']
   return claim ? 'in-progress' : 'to-read';
 }
 
+/**
+ * What a reader must know when the RIS has corrected or merged the patient's identity under a report: a draft is bound to
+ * it only when he has seen it; what is signed and on its way goes out as it was signed.
+ */
+export function changedPatient(standing: ReportStanding | null, { patient }: MatchedReading): readonly Failure[] {
+  if (standing === null || standing.state === 'delivered') return [];
+  if (identityChange(standing.patient, patient).length === 0) return [];
+  return [
+    {
+      code: standing.state === 'draft' ? 'patient-changed-while-draft' : 'patient-changed-after-signature',
+      params: { before: standing.patient.patientId, now: patient.patientId },
+    },
+  ];
+}
+
 /** What a reader must know who writes for an order that the RIS has closed meanwhile: the draft stays, nothing was sent. */
 export function closedOrders(
   standing: ReportStanding | null,
   { orders }: MatchedReading,
   site: { isClosed(orderKey: string): boolean },
 ): readonly Failure[] {
-  if (standing?.state !== 'draft') return [];
+  if (standing !== null && standing.state !== 'draft') return [];
   const closed = orders.filter(({ key }) => site.isClosed(key)).length;
   return closed === 0 ? [] : [{ code: 'order-closed-while-draft', params: { orders: closed } }];
 }

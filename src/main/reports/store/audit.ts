@@ -7,6 +7,7 @@ export interface AuditEntry {
   readonly action:
     | 'draft-created'
     | 'subject-extended'
+    | 'identity-confirmed'
     | 'warning-dismissed'
     | 'signed-with-warnings'
     | 'amendment-begun'

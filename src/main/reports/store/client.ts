@@ -30,6 +30,7 @@ const methodNames: Readonly<Record<keyof StoreMethods, true>> = {
   saveDraft: true,
   render: true,
   amend: true,
+  confirmIdentity: true,
   discardAmendment: true,
   seal: true,
   sealed: true,

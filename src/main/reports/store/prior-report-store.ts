@@ -17,11 +17,11 @@ export class PriorReportStore {
     return this.#database
       .prepare<{ sealed: string }>(
         `SELECT sealed FROM sealed JOIN report ON report.id = sealed.report_id
-         WHERE report.site = ? AND json_extract(report.subject, '$.patient.patientId') = ?
+         WHERE report.site = ? AND json_extract(report.subject, '$.patient.patientId') IN (SELECT value FROM json_each(?))
            AND version = (SELECT max(version) FROM sealed AS latest WHERE latest.report_id = sealed.report_id)
          ORDER BY json_extract(report.subject, '$.studyAt') DESC LIMIT ${most}`,
       )
-      .all([site, patient.patientId])
+      .all([site, JSON.stringify([patient.patientId, ...(patient.former ?? []).map(each => each.patientId)])])
       .map((row): SealedVersion => JSON.parse(row.sealed))
       .filter(version => samePatient(version.subject.patient, patient));
   }

@@ -10,7 +10,16 @@ import type { ReportStore } from './report-store.ts';
 /** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
 export type StoreMethods = Pick<
   ReportStore,
-  'open' | 'view' | 'draft' | 'saveDraft' | 'amend' | 'discardAmendment' | 'seal' | 'sealed' | 'standing'
+  | 'open'
+  | 'view'
+  | 'draft'
+  | 'saveDraft'
+  | 'amend'
+  | 'confirmIdentity'
+  | 'discardAmendment'
+  | 'seal'
+  | 'sealed'
+  | 'standing'
 > &
   Pick<PriorReportStore, 'priorReports'> &
   Pick<DismissalStore, 'dismiss' | 'dismissals' | 'noteWarnings'> &

@@ -4,6 +4,7 @@ import {
   type Draft,
   fail,
   type Outcome,
+  type Patient,
   type ReportContent,
   type ReportSubject,
   type ReportView,
@@ -135,6 +136,26 @@ export class ReportStore {
         reportId,
         detail: { kind, version: latest.version },
       });
+      return succeed(this.#view(reportId));
+    });
+  }
+
+  /**
+   * Binds a draft to the identity of its patient as the RIS states it now: corrected, or merged into another identifier.
+   * What is signed keeps the identity that it was signed with.
+   */
+  confirmIdentity(reportId: string, patient: Patient, at: string, actor: string): Outcome<ReportView> {
+    return this.#database.transaction(() => {
+      const draft = this.draft(reportId);
+      if (!draft.ok) return draft;
+      const { subject, amends } = draft.value;
+      if (!samePatient(subject.patient, patient)) {
+        return fail('identity-mismatch', { reason: 'report-of-other-patient', report: reportId });
+      }
+      if (amends) this.#bindDraft(reportId, { ...subject, patient });
+      else this.#bind(reportId, { ...subject, patient });
+      const detail = { from: subject.patient.patientId, to: patient.patientId };
+      audit(this.#database, { at, actor, action: 'identity-confirmed', reportId, detail });
       return succeed(this.#view(reportId));
     });
   }

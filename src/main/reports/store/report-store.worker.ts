@@ -31,6 +31,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     saveDraft: (...parameters) => reports.saveDraft(...parameters),
     render: source => render(source),
     amend: (...parameters) => reports.amend(...parameters),
+    confirmIdentity: (...parameters) => reports.confirmIdentity(...parameters),
     discardAmendment: (...parameters) => reports.discardAmendment(...parameters),
     seal: request => reports.seal(request),
     sealed: (...parameters) => reports.sealed(...parameters),

@@ -162,4 +162,18 @@ CREATE TRIGGER critical_event_is_kept BEFORE DELETE ON critical_event
   BEGIN SELECT raise(ABORT, 'what happened to a critical result is never removed'); END;
 `,
   },
+  {
+    version: 4,
+    name: 'a patient whose identity the RIS has corrected or merged',
+    usableFrom: 3,
+    sql: `
+DROP TRIGGER patient_of_sealed_stays;
+CREATE TRIGGER patient_of_sealed_stays BEFORE UPDATE ON report
+  WHEN EXISTS (SELECT 1 FROM sealed WHERE report_id = old.id) AND (new.site <> old.site OR NOT (
+    json_extract(new.subject, '$.patient.patientId') IS json_extract(old.subject, '$.patient.patientId')
+    OR EXISTS (SELECT 1 FROM json_each(new.subject, '$.patient.former') AS former
+      WHERE json_extract(former.value, '$.patientId') = json_extract(old.subject, '$.patient.patientId'))))
+  BEGIN SELECT raise(ABORT, 'the patient of a sealed report never changes'); END;
+`,
+  },
 ];

@@ -8,6 +8,7 @@ interface StandingRow {
   readonly reading_id: string;
   readonly site: string;
   readonly study_uid: string | null;
+  readonly patient: string;
   readonly order_keys: string;
   readonly signed_at: string | null;
   readonly version_status: VersionStatus | null;
@@ -27,6 +28,9 @@ const stillRefused = `refused.state = 'refused' AND NOT EXISTS (
 
 const standingSql = `
 SELECT report.id, report.reading_id, report.site, report.study_uid,
+  json_extract(CASE WHEN draft.subject IS NOT NULL THEN draft.subject
+    WHEN draft.report_id IS NULL THEN json_extract(latest.sealed, '$.subject')
+    ELSE report.subject END, '$.patient') AS patient,
   (SELECT json_group_array(order_key) FROM report_order WHERE report_id = report.id) AS order_keys,
   latest.signed_at AS signed_at,
   json_extract(latest.sealed, '$.status') AS version_status,
@@ -64,6 +68,7 @@ export function standings(database: Database): ReportStanding[] {
       site: row.site,
       orderKeys: JSON.parse(row.order_keys),
       studyUid: row.study_uid,
+      patient: JSON.parse(row.patient),
       instanceCount: row.instance_count,
       version: row.version_status,
       state: standingState(row),

@@ -215,3 +215,49 @@ test('each version goes out on every channel by itself; one that refuses blocks 
   // The refused first version was replaced at that receiver by the second: nothing is left to do about it.
   expect(await service.standing()).toMatchObject([{ state: 'signed' }]);
 });
+
+describe('a patient whom the RIS merged into another identifier', () => {
+  const merged = (): Reading => {
+    const reading = sampleReading();
+    const patient = {
+      ...reading.patient,
+      patientId: 'P-9',
+      familyName: 'Durand',
+      former: [{ patientId: 'P-1', issuer: null }],
+    };
+    return { ...reading, patient, orders: reading.orders.map(order => ({ ...order, patient })) };
+  };
+
+  test('keeps the draft with its text, which is not signed under either identity until the reader took the new one', async () => {
+    const first = (await view()).draft!;
+    const draft = await saved(first, { ...first.content, title: 'Rédigé avant la fusion' });
+    const reopened = (await view(merged())).draft!;
+    expect(reopened).toMatchObject({ reportId: draft.reportId, content: { title: 'Rédigé avant la fusion' } });
+    expect(reopened.subject.patient.patientId).toBe('P-1');
+    const signAs = (patientId: string) =>
+      service.sign({ reportId: draft.reportId, revision: draft.revision, patientId, accessions: ['A-1'] });
+    expect(await signAs('P-9')).toMatchObject({ failure: { code: 'identity-mismatch' } });
+    expect(await service.confirmIdentity(draft.reportId, sampleReading(2))).toMatchObject({
+      failure: { code: 'identity-mismatch' },
+    });
+    const confirmed = value(await service.confirmIdentity(draft.reportId, merged())).draft!;
+    expect(confirmed.subject.patient).toMatchObject({ patientId: 'P-9', familyName: 'Durand' });
+    expect(await signAs('P-1')).toMatchObject({ failure: { code: 'identity-mismatch' } });
+    expect(value(await signAs('P-9')).subject.patient.patientId).toBe('P-9');
+  });
+
+  test('leaves what is signed as it was signed; an addendum to it is bound to the new identity', async () => {
+    const first = await signedFinal();
+    const draft = await amended(first, 'addendum', merged());
+    expect(await service.standing()).toMatchObject([{ patient: { patientId: 'P-1' } }]);
+    value(await service.confirmIdentity(first.reportId, merged()));
+    const written = await saved(draft, withAddendum(draft.content, 'Vu sous les deux identifiants.'));
+    const second = value(await sign({ ...written, subject: { ...written.subject, patient: merged().patient } }));
+    expect(second.subject.patient.patientId).toBe('P-9');
+    expect(value(await service.sealed(first.reportId, 1)).version.subject.patient.patientId).toBe('P-1');
+    expect(value(await service.verify(first.reportId)).map(({ faults }) => faults)).toEqual([[], []]);
+    expect(await service.amend(first.reportId, { kind: 'addendum', reason: '' }, sampleReading(2))).toMatchObject({
+      failure: { code: 'identity-mismatch' },
+    });
+  });
+});

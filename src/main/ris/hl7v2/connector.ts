@@ -13,7 +13,8 @@ import { stampOf } from './date-time.ts';
 import { Inbox } from './inbox.ts';
 import { type Message, parseMessage } from './message.ts';
 import { listenForMllp, type MllpListener } from './mllp-listener.ts';
-import { headerOf, isOrderMessage, readOrderMessage } from './order-message.ts';
+import { headerOf } from './order-message.ts';
+import { isUnderstood, readMessage } from './patient-message.ts';
 import { RefusedMessages } from './refused-messages.ts';
 import { createHl7ReportChannel } from './report-channel.ts';
 import { mllpEnd } from './tls-files.ts';
@@ -87,15 +88,16 @@ export function createHl7Connector(
     const text = 'text' in decoded ? decoded.text : new TextDecoder('windows-1252').decode(bytes);
     const message = parseMessage(text);
     const request = message.ok ? message.value : null;
-    if (request && !isOrderMessage(request)) {
-      const words = `only orders (ORM^O01, OMI^O23, OMG^O19) are taken, not ${headerOf(request).messageType}`;
+    if (request && !isUnderstood(request)) {
+      const taken = 'only orders (ORM^O01, OMI^O23, OMG^O19) and ADT^A08, A31, A40 are taken';
+      const words = `${taken}, not ${headerOf(request).messageType}`;
       return answer(request, 'AR', { segment: 'MSH', field: 9, code: '200', text: 'Unsupported message type', words });
     }
     const changes =
       'unknownCharacterSet' in decoded
         ? fail('order-unreadable', { segment: 'MSH', field: 'MSH-18', reason: 'character-set' })
         : message.ok
-          ? readOrderMessage(message.value, siteId)
+          ? readMessage(message.value, siteId)
           : message;
     if (!changes.ok) {
       // Of a message with a broken segment the header alone still says which one it is.

@@ -6,6 +6,7 @@ import { writeDurably } from '../../durable-file.ts';
 import { openOrders } from './order-book.ts';
 import { readOrderFile } from './order-file.ts';
 import type { OrderChange } from './order-message.ts';
+import { isSameIdentifier } from './patient-message.ts';
 
 interface Kept {
   readonly name: string;
@@ -68,7 +69,7 @@ export class Inbox {
 
   /**
    * Deletes messages that say nothing any more: every order of theirs was placed anew or removed later, or they only
-   * remove orders of which nothing is kept. The newest stays, so that numbers never begin again.
+   * remove orders of which nothing is kept, or are about a patient of whom no order is kept. The newest stays, so that numbers never begin again.
    */
   async #forgetSuperseded(): Promise<void> {
     const newest = this.#kept.at(-1);
@@ -78,9 +79,10 @@ export class Inbox {
       for (const change of message.changes) if (change.kind !== 'complete') settled.add(keyOf(change));
       return speaks || message === newest;
     });
+    const patients = speaking.flatMap(({ changes }) => changes.flatMap(change => patientsOf(change)));
     const placed = new Set<string>();
     const kept = speaking.toReversed().filter(message => {
-      const needed = message.changes.some(change => change.kind !== 'remove' || placed.has(change.key));
+      const needed = message.changes.some(change => isNeeded(change, placed, patients));
       for (const change of message.changes) placed.add(keyOf(change));
       return needed || message === newest;
     });
@@ -92,7 +94,39 @@ export class Inbox {
 }
 
 function keyOf(change: OrderChange): string {
-  return change.kind === 'remove' ? change.key : change.order.key;
+  switch (change.kind) {
+    case 'remove':
+      return change.key;
+    case 'demographics':
+      return `patient ${change.patient.patientId}`;
+    case 'merge':
+      return `merge ${change.former.patientId} ${change.patient.patientId}`;
+    default:
+      return change.order.key;
+  }
+}
+
+type Identifier = Pick<Order['patient'], 'patientId' | 'issuer'>;
+
+/** Whose orders a change may leave open: those of the order, and after a merge those of the surviving patient. */
+function patientsOf(change: OrderChange): Identifier[] {
+  if (change.kind === 'place') return [change.order.patient];
+  return change.kind === 'merge' ? [change.patient] : [];
+}
+
+function isNeeded(change: OrderChange, placed: ReadonlySet<string>, patients: readonly Identifier[]): boolean {
+  const isKnown = (patient: Identifier) => patients.some(known => isSameIdentifier(known, patient));
+  switch (change.kind) {
+    case 'remove':
+      return placed.has(change.key);
+    case 'demographics':
+      return isKnown(change.patient);
+    case 'merge':
+      // Its own surviving patient is among the patients: what counts is an order of either, or a merge into the former.
+      return isKnown(change.former) || patients.filter(known => isSameIdentifier(known, change.patient)).length > 1;
+    default:
+      return true;
+  }
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -1,7 +1,8 @@
 import type { Failure } from '../../../contract/index.ts';
 import { decodeMessage } from './character-set.ts';
 import { parseMessage, splitMessages } from './message.ts';
-import { headerOf, type OrderChange, readOrderMessage } from './order-message.ts';
+import { headerOf, type OrderChange } from './order-message.ts';
+import { readMessage } from './patient-message.ts';
 
 /** What the bytes of a file of order messages say: what was understood, and each message that was not. */
 export interface OrderFile {
@@ -31,7 +32,7 @@ export function readOrderFile(bytes: Uint8Array, siteId: string): OrderFile {
     failures.push({ code: 'order-unreadable', params: { segment: 'MSH', field: 'MSH', reason: 'missing' } });
   for (const text of texts) {
     const message = parseMessage(text);
-    const changes = message.ok ? readOrderMessage(message.value, siteId) : message;
+    const changes = message.ok ? readMessage(message.value, siteId) : message;
     if (changes.ok && message.ok) messages.push({ sentAt: headerOf(message.value).sentAt, changes: changes.value });
     else if (!changes.ok) failures.push(changes.failure);
   }

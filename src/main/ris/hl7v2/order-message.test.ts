@@ -139,7 +139,7 @@ describe('order message', () => {
     ['ORC', 'ORC-2', [header, patient, 'ORC|NW', 'OBR|1|||CT']],
     ['OBR', 'OBR-18', full.map(line => line.replace('ACC-1', 'A'.repeat(65)))],
     ['ZDS', 'ZDS-1', full.map(line => line.replace('1.2.840.1.5', '1.2.<script>'))],
-    ['MSH', 'MSH-9', full.map(line => line.replace('ORM^O01^ORM_O01', 'ADT^A08'))],
+    ['MSH', 'MSH-9', full.map(line => line.replace('ORM^O01^ORM_O01', 'ADT^A01'))],
     ['MSH', 'MSH-18', full.map(line => line.replace('UNICODE UTF-8', 'EBCDIC'))],
   ])('names %s and %s of a broken message', (segment, field, lines) => {
     const file = read(...lines);

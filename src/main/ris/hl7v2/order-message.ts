@@ -11,14 +11,18 @@ import {
 import { dateOf, instantOf } from './date-time.ts';
 import { type Field, type Message, partOf, type Segment, valueAt } from './message.ts';
 
-/** What a message does to one order. `complete` adds to a known order what is given and leaves the rest. */
+/** What a message does to one order, or to the orders of a patient. `complete` adds to a known order what is given and leaves the rest. */
 export type OrderChange =
   | { readonly kind: 'place'; readonly order: Order }
   | { readonly kind: 'complete'; readonly order: Order }
-  | { readonly kind: 'remove'; readonly key: string };
+  | { readonly kind: 'remove'; readonly key: string }
+  /** What is known of a patient now, for all orders of his. */
+  | { readonly kind: 'demographics'; readonly patient: Patient }
+  /** The orders of one identifier are another patient's from now on. */
+  | { readonly kind: 'merge'; readonly former: Pick<Patient, 'patientId' | 'issuer'>; readonly patient: Patient };
 
 /** What each order control code (ORC-1, HL7 table 0119) does here; a code that is not listed is refused. */
-const orderControls: Readonly<Record<string, OrderChange['kind']>> = {
+const orderControls: Readonly<Record<string, 'place' | 'complete' | 'remove'>> = {
   NW: 'place', // new order
   SN: 'place', // send order number: the filler's own new order (IHE RAD-3)
   XO: 'place', // change order: the whole order again
@@ -92,7 +96,7 @@ export function isOrderMessage(message: Message): boolean {
  */
 export function readOrderMessage(message: Message, siteId: string): Outcome<readonly OrderChange[]> {
   if (!isOrderMessage(message)) return unreadable('MSH', 'MSH-9', 'message-type');
-  const patient = readPatient(message);
+  const patient = readPatient(message.segments.find(({ name }) => name === 'PID'));
   if (!patient.ok) return patient;
   const groups = groupOrders(message);
   if (groups.length === 0) return unreadable('ORC', 'ORC', 'missing');
@@ -105,12 +109,12 @@ export function readOrderMessage(message: Message, siteId: string): Outcome<read
   return succeed(changes);
 }
 
-function unreadable(segment: string, field: string, reason: string): { ok: false; failure: Failure } {
+export function unreadable(segment: string, field: string, reason: string): { ok: false; failure: Failure } {
   return fail('order-unreadable', { segment, field, reason });
 }
 
-function readPatient(message: Message): Outcome<Patient> {
-  const pid = message.segments.find(({ name }) => name === 'PID');
+/** The patient of a PID segment; only an identifier must be there. */
+export function readPatient(pid: Segment | undefined): Outcome<Patient> {
   if (!pid) return unreadable('PID', 'PID', 'missing');
   const identifier = localIdentifier(pid.fields[3] ?? []);
   const patientId = partOf(identifier, 1);
@@ -160,7 +164,7 @@ function nationalIdentity(pid: Segment): { ins?: NationalIdentity } {
 }
 
 /** The identifier that images carry in (0010,0020): the institution's own (type PI or MR), not a national one. */
-function localIdentifier(repetitions: Field): Field[number] | undefined {
+export function localIdentifier(repetitions: Field): Field[number] | undefined {
   const typed = (types: readonly string[]) => repetitions.find(each => types.includes(partOf(each, 5).toUpperCase()));
   return typed(['PI', 'MR']) ?? typed(['']) ?? repetitions[0];
 }

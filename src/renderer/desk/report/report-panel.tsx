@@ -8,6 +8,7 @@ import { useChecks } from '../checks/use-checks.ts';
 import { useMeasurementStandings } from '../checks/use-measurement-standings.ts';
 import { AddendumEditor } from './addendum-editor.tsx';
 import { CorrectionBar } from './correction-bar.tsx';
+import { IdentityChangeBar } from './identity-change-bar.tsx';
 import { measurementText } from './measurement-text.ts';
 import { ReportEditor, type ReportEditorHandle } from './report-editor.tsx';
 import { SignSheet } from './sign-sheet.tsx';
@@ -77,6 +78,14 @@ export function ReportPanel(props: ReportPanelProps) {
     else setMessage(failureLine(outcome.failure, language));
   };
 
+  const confirmIdentity = async () => {
+    if (!draft || !(await editorRef.current?.flush())) return;
+    const { patientId } = reading.patient;
+    const outcome = await outcomeOf(api.reports.confirmIdentity({ reportId: draft.reportId, patientId }));
+    if (outcome.ok) reload();
+    else setMessage(failureLine(outcome.failure, language));
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !draft || isSigning) return;
     event.preventDefault();
@@ -99,6 +108,7 @@ export function ReportPanel(props: ReportPanelProps) {
         </FailureNotice>
       )}
       {checks.failure && draft && <FailureNotice failure={checks.failure} />}
+      {draft && <IdentityChangeBar draft={draft} reading={reading} onConfirm={() => void confirmIdentity()} />}
       {draft?.amends?.kind === 'correction' && (
         <CorrectionBar draft={draft} signed={sealed} onDiscard={() => void discard()} />
       )}

@@ -186,6 +186,10 @@ export const deskEn: Translation<typeof deskFr> = {
     openPdf: 'Open the PDF',
     hash: 'Content hash',
   },
+  identityChange: {
+    changed: 'Identity changed by the RIS: {{before}} → {{now}}',
+    confirm: 'Take this identity',
+  },
   amend: {
     label: 'After the signature',
     add: 'Add an addendum',

@@ -183,6 +183,10 @@ export const deskFr = {
     openPdf: 'Ouvrir le PDF',
     hash: 'Empreinte du contenu',
   },
+  identityChange: {
+    changed: 'Identité changée par le RIS : {{before}} → {{now}}',
+    confirm: 'Reprendre cette identité',
+  },
   amend: {
     label: 'Suite du compte rendu signé',
     add: 'Ajouter un addendum',

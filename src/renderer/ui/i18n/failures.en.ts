@@ -46,6 +46,10 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The PACS holds these images in another version than the one that came first; the new version is here. Open the images again before you report.',
     'images-withdrawn':
       'Images that are here are no longer listed by the PACS. They may have been rejected or deleted: ask the site before you rely on them.',
+    'patient-changed-while-draft':
+      'The RIS corrected or merged the identity of the patient while the report was being written. The text is kept: take the new identity into the report before you sign.',
+    'patient-changed-after-signature':
+      'The RIS corrected or merged the identity of the patient after the signature. The report goes out as it was signed: ask the RIS whether it is filed under the right identity.',
     'critical-result-closed': 'This critical result was taken back: nothing more can be added to it.',
     'order-closed-while-draft':
       'The RIS cancelled or closed this order while its report was being written. The draft is kept, nothing was sent: ask the RIS before you sign.',
@@ -99,6 +103,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     path: 'file',
     folder: 'folder',
     field: 'field',
+    before: 'before',
+    now: 'now',
     status: 'response code',
     reason: 'cause',
     url: 'address',
@@ -158,6 +164,7 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'too-long': 'too long',
     'connection-closed': 'connection closed',
     'answer-unreadable': 'unreadable answer',
+    'patient-changed': 'identity changed by the RIS, to be taken into the report',
     'patient-differs': 'the patient differs',
     timeout: 'timed out',
     refused: 'connection refused',

@@ -49,6 +49,10 @@ export const failuresFr = {
       'Le PACS a une autre version de ces images que celle reçue d’abord ; la nouvelle version est ici. Rouvrez les images avant de conclure.',
     'images-withdrawn':
       'Des images présentes ici ne figurent plus au PACS. Elles ont pu être rejetées ou supprimées : demandez au site avant de vous y fier.',
+    'patient-changed-while-draft':
+      'Le RIS a corrigé ou fusionné l’identité du patient pendant la rédaction. Le texte est gardé : reprenez la nouvelle identité dans le compte rendu avant de signer.',
+    'patient-changed-after-signature':
+      'Le RIS a corrigé ou fusionné l’identité du patient après la signature. Le compte rendu part tel qu’il a été signé : vérifiez auprès du RIS qu’il est classé sous la bonne identité.',
     'critical-result-closed': 'Ce résultat critique a été retiré : plus rien ne s’y ajoute.',
     'order-closed-while-draft':
       'Le RIS a annulé ou clos cette demande pendant la rédaction. Le brouillon est gardé, rien n’a été envoyé : vérifiez auprès du RIS avant de signer.',
@@ -107,6 +111,8 @@ export const failuresFr = {
     path: 'fichier',
     folder: 'dossier',
     field: 'champ',
+    before: 'avant',
+    now: 'maintenant',
     status: 'code de réponse',
     reason: 'cause',
     url: 'adresse',
@@ -166,6 +172,7 @@ export const failuresFr = {
     'too-long': 'trop long',
     'connection-closed': 'connexion fermée',
     'answer-unreadable': 'réponse illisible',
+    'patient-changed': 'identité changée par le RIS, à reprendre dans le compte rendu',
     'patient-differs': 'le patient diffère',
     timeout: 'délai dépassé',
     refused: 'connexion refusée',
