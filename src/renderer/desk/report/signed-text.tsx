@@ -21,7 +21,7 @@ export function SignedText({ content }: { content: ReportContent }) {
           </section>
         )}
         {content.sections
-          .filter(({ blocks }) => blocks.length > 0)
+          .filter(({ blocks }) => saysSomething(blocks, language))
           .map(({ kind, blocks }) => (
             <section key={kind} className="report-section" data-testid={`report-section-${kind}`}>
               <h3>{sectionTitle(kind, language)}</h3>
@@ -37,7 +37,7 @@ export function SignedText({ content }: { content: ReportContent }) {
           </section>
         )}
         {content.addenda
-          ?.filter(({ blocks }) => blocks.length > 0)
+          ?.filter(({ blocks }) => saysSomething(blocks, language))
           .map(({ version, blocks }) => (
             <section key={version} className="report-section" data-testid={`report-addendum-${version}`}>
               <h3>{t('amend.addendumOf', { version })}</h3>
@@ -46,6 +46,16 @@ export function SignedText({ content }: { content: ReportContent }) {
           ))}
       </div>
     </>
+  );
+}
+
+/** As in the renderings: a heading over nothing but fields that were left open is not part of the report. */
+function saysSomething(blocks: readonly Paragraph[], language: ReportContent['language']): boolean {
+  return blocks.some(({ content }) =>
+    content.some(inline => {
+      if (inline.type === 'measurement') return true;
+      return (inline.type === 'field' ? fieldText(inline.field, language) : inline.text).trim() !== '';
+    }),
   );
 }
 

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { launchBrowser } from '../launch/browser.ts';
+import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
+import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
+import { Reader } from '../launch/reader.ts';
+import { dropOrder, orderMessage } from '../peers/orders.ts';
+import { dicomNow, type Examination } from '../peers/small-study.ts';
+
+/** The RIS merges a patient, and cancels an order, while their reports are being written. */
+test.describe.configure({ mode: 'serial' });
+
+const unidentified: Examination = {
+  patient: { patientId: 'URG-1', name: 'INCONNU^X', birthDate: '19000101', sex: 'F' },
+  accession: 'MRG-101',
+  description: 'Thorax',
+};
+const cancelled: Examination = {
+  patient: { patientId: 'CAN-1', name: 'PETIT^Anne', birthDate: '19700101', sex: 'F' },
+  accession: 'CAN-101',
+  description: 'Thorax',
+};
+
+let site: FolderSite;
+let vigie: RunningVigie;
+let browser: Browser;
+let reader: Reader;
+let desk: Page;
+
+test.beforeAll(async () => {
+  site = await openFolderSite('merge', 'http://127.0.0.1:9/dicom-web');
+  await dropOrder(site.orders, '1.hl7', orderMessage('merge-1', unidentified));
+  await dropOrder(site.orders, '2.hl7', orderMessage('cancel-1', cancelled));
+  vigie = await launchVigie({ config: site.config, language: 'fr' });
+  browser = await launchBrowser();
+  reader = await Reader.sitDown(browser, vigie.url);
+  desk = reader.desk;
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await vigie?.stop();
+  await vigie?.discard();
+  await site?.discard();
+});
+
+test('a merge under an open draft keeps its text, is seen, and holds the signature until it is confirmed', async () => {
+  await reader.openReport('MRG-101');
+  await reader.write('conclusion', 'Pas d’épanchement pleural.');
+  await expect(desk.getByTestId('draft-state')).toHaveAttribute('data-state', 'saved');
+  const { date, time } = dicomNow();
+  await dropOrder(
+    site.orders,
+    '3.hl7',
+    [
+      `MSH|^~\\&|RIS|SITE|VIGIE|SITE|${date}${time}||ADT^A40^ADT_A39|merge-2|P|2.5.1|||||FRA|UNICODE UTF-8`,
+      `EVN||${date}${time}`,
+      'PID|||P-77^^^HOSP^PI||MOREAU^Lise||19620409|F',
+      'MRG|URG-1^^^HOSP^PI',
+    ].join('\r'),
+  );
+  const bar = desk.getByTestId('identity-change');
+  await expect(bar).toContainText('INCONNU', { timeout: 30_000 });
+  await expect(bar).toContainText('MOREAU Lise 09/04/1962 F P-77');
+  await expect(desk.getByTestId('identity-banner').first()).toContainText('MOREAU');
+  await expect(desk.getByTestId('case-strip').locator('[data-failure="patient-changed-while-draft"]')).toBeVisible();
+
+  await desk.getByTestId('sign-button').click();
+  await desk.getByTestId('sign-confirm').click();
+  await expect(desk.getByTestId('sign-sheet').locator('[data-failure="identity-mismatch"]')).toBeVisible();
+  await desk.keyboard.press('Escape');
+
+  await bar.getByTestId('confirm-identity').click();
+  await expect(bar).toHaveCount(0);
+  await expect(reader.section('conclusion')).toContainText('Pas d’épanchement pleural.');
+  await reader.sign();
+  await expect(reader.row('MRG-101')).toHaveAttribute('data-state', 'delivered', { timeout: 30_000 });
+  const results = (await readdir(site.reports)).filter(name => name.endsWith('.hl7'));
+  expect(results).toHaveLength(1);
+  const message = await readFile(join(site.reports, results[0]!), 'utf8');
+  expect(message).toContain('P-77^^^HOSP^PI||MOREAU^Lise');
+  expect(message).not.toContain('URG-1');
+});
+
+test('an order that is cancelled while it is read stays on screen and says so', async () => {
+  await desk.getByTestId('park-case').click();
+  await reader.openReport('CAN-101');
+  await dropOrder(site.orders, '4.hl7', orderMessage('cancel-1', cancelled).replace('ORC|NW', 'ORC|CA'));
+  await expect(desk.getByTestId('case-strip').locator('[data-failure="order-closed-while-draft"]')).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(reader.row('CAN-101')).toHaveCount(1);
+  // Nothing was written: once it is left it is gone.
+  await desk.getByTestId('park-case').click();
+  await expect(reader.row('CAN-101')).toHaveCount(0, { timeout: 30_000 });
+});
