@@ -24,6 +24,8 @@ export const orderSchema = z.object({
   orderedAt: instantSchema.nullable(),
   dueAt: instantSchema.nullable(),
   requester: z.string().max(256).nullable(),
+  /** Where the requester is called back, as the RIS wrote it. */
+  requesterPhone: z.string().max(64).optional(),
   /** The clinical question, as plain text. */
   indication: z.string().max(8000).nullable(),
   studyUid: uidSchema.nullable(),

@@ -36,6 +36,26 @@ const read = (...lines: string[]) => readOrderFile(new TextEncoder().encode(line
 const orders = (...lines: string[]) => [...openOrders(read(...lines).messages.flatMap(each => each.changes)).values()];
 const without = (name: string) => full.filter(line => !line.startsWith(name));
 
+describe('the requester’s phone', () => {
+  const orderWith = (orc14: string, obr17: string) => {
+    const text = [
+      'MSH|^~\\&|RIS|SITE|VIGIE|SITE|20261122083000||ORM^O01^ORM_O01|M1|P|2.5.1|||||FRA|UNICODE UTF-8',
+      'PID|||0042^^^HOSP^PI||A^B',
+      `ORC|NW|PL-1||||||||||^Kervella^Anne||${orc14}`,
+      `OBR|1|PL-1||CT^Scanner|||||||||||||${obr17}`,
+    ].join('\r');
+    const [change] = readOrderFile(new TextEncoder().encode(text), 'hospital').messages[0]?.changes ?? [];
+    return change?.kind === 'place' ? change.order.requesterPhone : null;
+  };
+
+  it('is taken as it was written, from the order or the observation request', () => {
+    expect(orderWith('01 42 00 00 17', '')).toBe('01 42 00 00 17');
+    expect(orderWith('', '^WPN^PH^^33^2^98112233')).toBe('2 98112233');
+    expect(orderWith('^WPN^PH^^^^^^^^^+33298112233', '')).toBe('+33298112233');
+    expect(orderWith('', '')).toBeUndefined();
+  });
+});
+
 describe('order message', () => {
   it('reads ORM^O01', () => {
     expect(orders(...full)).toEqual([

@@ -251,6 +251,7 @@ function readGroup(group: OrderGroup, patient: Patient, siteId: string): Outcome
     orderedAt: instantOf(valueAt(orc, 9)) ?? instantOf(valueAt(obr, 6)),
     dueAt: instantOf(valueAt(group.tq1, 8)) ?? instantOf(valueAt(obr, 27, 5)),
     requester: personName(orc?.fields[12]?.[0]) ?? personName(obr.fields[16]?.[0]),
+    ...callBack(orc?.fields[14]?.[0], obr.fields[17]?.[0]),
     indication: readIndication(group),
     studyUid,
   });
@@ -297,6 +298,16 @@ function observed({ observations }: OrderGroup, code: string, component: number)
 function personName(person: Field[number] | undefined): string | null {
   const name = [partOf(person, 6), partOf(person, 2), partOf(person, 3)].filter(part => part !== '').join(' ');
   return name.slice(0, 256) || null;
+}
+
+/** XTN (2.A.89) of ORC-14 or OBR-17: the number as it was written, else unformatted, else area and local number. */
+function callBack(...numbers: readonly (Field[number] | undefined)[]): { requesterPhone?: string } {
+  for (const number of numbers) {
+    const parts = [partOf(number, 6), partOf(number, 7)].filter(part => part !== '').join(' ');
+    const text = partOf(number, 1) || partOf(number, 12) || parts;
+    if (text !== '') return { requesterPhone: text.slice(0, 64) };
+  }
+  return {};
 }
 
 function readIndication({ obr, notes }: OrderGroup): string | null {

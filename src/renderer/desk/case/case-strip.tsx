@@ -1,7 +1,15 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
-import { Button, FailureNotice, ImagesIcon, LockIcon, StateChip, WarningIcon } from '../../ui/components/index.ts';
+import {
+  Button,
+  FailureNotice,
+  ImagesIcon,
+  LockIcon,
+  PhoneIcon,
+  StateChip,
+  WarningIcon,
+} from '../../ui/components/index.ts';
 import { formatInstant } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
@@ -31,6 +39,7 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
   const { orders, study, claim } = reading;
   const arrival = useArrival(study !== null);
   const orderedAt = orders.find(order => order.orderedAt !== null)?.orderedAt;
+  const phone = orders.find(order => order.requesterPhone)?.requesterPhone;
   const indications = [...new Set(orders.map(({ indication }) => indication).filter(text => text !== null))];
 
   const isSigned = reading.report?.signedAt != null;
@@ -90,6 +99,7 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
           <p className="weak">
             {requesterOf(reading) && t('case.orderedBy', { name: requesterOf(reading) })}{' '}
             {orderedAt && t('case.orderedAt', { date: formatInstant(orderedAt, language) })}
+            {phone && <RequesterPhone number={phone} />}
           </p>
           <h3>{t('case.question')}</h3>
           {indications.length > 0 ? (
@@ -127,6 +137,17 @@ export function CaseStrip({ reading, deliveries, onOpenViewer, onPark, onDeliver
       {reading.cache.failure && <FailureNotice failure={reading.cache.failure} />}
       {failure && <FailureNotice failure={failure} />}
     </section>
+  );
+}
+
+/** Who is called when a result cannot wait. */
+function RequesterPhone({ number }: { number: string }) {
+  const { t } = useTranslation('desk');
+  return (
+    <span className="requester-phone" data-testid="requester-phone">
+      <PhoneIcon width={12} height={12} />
+      <span className="visually-hidden">{t('case.phone')}</span> {number}
+    </span>
   );
 }
 

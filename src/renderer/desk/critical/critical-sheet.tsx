@@ -72,6 +72,7 @@ function OfCase({ reading, finding, now, onReport }: OfCaseProps) {
   const [results, setResults] = useState<readonly CriticalResult[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
   const requester = requesterOf(reading);
+  const phone = reading.orders.find(order => order.requesterPhone)?.requesterPhone;
 
   useEffect(() => {
     let isCurrent = true;
@@ -97,7 +98,10 @@ function OfCase({ reading, finding, now, onReport }: OfCaseProps) {
   return (
     <section className="critical-part" aria-label={t('ofCase')}>
       <h3>{t('ofCase')}</h3>
-      <p className="critical-whose">{formatName(reading.patient)}</p>
+      <p className="critical-whose">
+        {formatName(reading.patient)}
+        <span className="weak"> {[requester, phone].filter(Boolean).join(' · ')}</span>
+      </p>
       {failure && <FailureNotice failure={failure} />}
       {results.length > 0 ? (
         <ul className="critical-list">

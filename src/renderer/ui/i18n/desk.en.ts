@@ -119,6 +119,7 @@ export const deskEn: Translation<typeof deskFr> = {
     keys: '↑ ↓ choose · Enter open · Space preview · / search · F6 between list and report',
     noneHint: 'Images open on the diagnostic displays, the report opens here.',
     order: 'Order',
+    phone: 'Phone of the requester',
     orderedBy: 'Ordered by {{name}}',
     orderedAt: 'on {{date}}',
     question: 'Question',

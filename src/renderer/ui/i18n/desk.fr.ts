@@ -116,6 +116,7 @@ export const deskFr = {
     keys: '↑ ↓ choisir · Entrée ouvrir · Espace aperçu · / rechercher · F6 passer de la liste au compte rendu',
     noneHint: 'Les images s’ouvrent sur les écrans de diagnostic, le compte rendu s’ouvre ici.',
     order: 'Demande',
+    phone: 'Téléphone du demandeur',
     orderedBy: 'Demandé par {{name}}',
     orderedAt: 'le {{date}}',
     question: 'Question',
