@@ -7,6 +7,7 @@ export * from './display-set.ts';
 export * from './examination.ts';
 export * from './exchange.ts';
 export * from './failure.ts';
+export * from './frame-pack.ts';
 export * from './identity.ts';
 export * from './measurement.ts';
 export * from './prior-report.ts';

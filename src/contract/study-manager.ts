@@ -21,6 +21,8 @@ export const cachedStudySchema = z.object({
   site: siteIdSchema.nullable(),
   /** On the disk. */
   bytes: z.number().nonnegative(),
+  /** What of it are frames that were made ahead; they can be made again, and go first when room is wanted. */
+  frameBytes: z.number().nonnegative(),
   lastUsedAt: instantSchema.nullable(),
   cache: cacheStateSchema,
   kind: storageKindSchema,

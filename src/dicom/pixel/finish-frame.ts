@@ -7,6 +7,7 @@ import { emptyPixels, type FinishedFrame, type FinishedPixels, type PixelType } 
 import { type ModalityTransform, modalityTransformOf, transformedRange } from './modality-transform.ts';
 import { type PixelDescription, pixelDescriptionOf, pixelFailure } from './pixel-description.ts';
 import { isColour } from './series-pixel-type.ts';
+import { simpleTransformOf, transformSimply } from './simple-transform.ts';
 import { storedValues } from './stored-values.ts';
 
 /**
@@ -48,7 +49,9 @@ function finishGrey(
     return pixelFailure(tags.pixelRepresentation, 'pixel-type-too-small');
   }
   const target = emptyPixels(dtype, frame.cells.length);
-  apply(transform, storedValues(frame), target);
+  const simple = frame.cells instanceof Uint16Array ? simpleTransformOf(frame, transform, dtype) : null;
+  if (simple === null) apply(transform, storedValues(frame), target);
+  else transformSimply(simple, frame.cells as Uint16Array<ArrayBuffer>, target);
   return succeed({ bytes: new Uint8Array(target.buffer), dtype, samplesPerPixel: 1 });
 }
 

@@ -1,6 +1,4 @@
 import { fail, succeed } from '../../contract/index.ts';
-import { buildDisplaySets } from '../../dicom/geometry/display-sets.ts';
-import { rejectedInstances } from '../../dicom/rejection/rejected-instances.ts';
 import { StateChannel } from '../channel.ts';
 import type { Services } from '../services.ts';
 import { procedures } from './procedures.ts';
@@ -13,10 +11,7 @@ export function studyProcedures({ cache, sync, readingCase }: Services) {
       if (!readingCase.study(studyUid)) return unknown(studyUid);
       // The state first: read after the headers it might call whole what they do not hold yet.
       const { state } = await sync.state(studyUid);
-      const headers = await cache.metadata(studyUid, null, 'finished');
-      const rejected = rejectedInstances(headers);
-      const shown = headers.filter(header => !rejected.has(String(header['00080018']?.Value?.[0])));
-      return succeed([...buildDisplaySets(shown, { complete: state === 'complete' })]);
+      return succeed([...(await cache.displaySets(studyUid, { complete: state === 'complete' }))]);
     }),
     watchCache: procedures.studies.watchCache.handler(async function* ({ input: { studyUid }, signal }) {
       const progress = new StateChannel(await sync.state(studyUid));

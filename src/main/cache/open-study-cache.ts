@@ -1,9 +1,14 @@
-import type { fail, Outcome } from '../../contract/index.ts';
+import { availableParallelism } from 'node:os';
+import { fail, type Outcome, succeed } from '../../contract/index.ts';
 import { CacheThread } from './cache-thread.ts';
 import { StudyCacheError } from './failures.ts';
+import { Preparation } from './preparation.ts';
 import { ReaderThreads } from './reader-threads.ts';
 import type { CachedInstance, StudyCache, StudyCacheOptions } from './study-cache.ts';
 import type { WriteOperations } from './worker-protocol.ts';
+
+/** Threads that decode what is made ahead; one processor is left to the rest of the program. */
+const threads = Math.min(4, Math.max(1, availableParallelism() - 1));
 
 /**
  * Opens the cache: one thread writes, others read beside it. Rejects with `StudyCacheError`: `key-unavailable` (wrong key,
@@ -16,8 +21,12 @@ export async function openStudyCache(options: StudyCacheOptions): Promise<StudyC
     if (message.kind === 'changed') for (const listener of listeners) listener(message.studyUid, message.state);
     if (message.kind === 'damaged') onDamage?.(message.failure);
     // A read that meets a failure to reopen says so itself.
-    if (message.kind === 'renewed') reading.reopen().catch(() => {});
+    if (message.kind === 'renewed') void Promise.all([reading.reopen(), preparation.reopen()]).catch(() => {});
   });
+  const preparation = new Preparation(
+    () => new CacheThread('cache-preparer', { ...stores, decoderThreads: threads }, () => {}),
+    writer,
+  );
   const reading = new ReaderThreads(
     stores,
     oneAtATime(() => writer.call('renewIndex')),
@@ -46,6 +55,12 @@ export async function openStudyCache(options: StudyCacheOptions): Promise<StudyC
     return verified.ok ? outcome(read()) : verified;
   };
 
+  /** The reader waits for pixels: frames that nobody waits for are made later. */
+  const pixels: ReaderThreads['read'] = (name, ...parameters) => {
+    preparation.stepBack();
+    return reading.read(name, ...parameters);
+  };
+
   return {
     putInstance(bytes, expected, { handOver } = { handOver: false }) {
       if (!(bytes instanceof Uint8Array)) return outcome(writer.putHeld<Outcome<CachedInstance>>(bytes, expected));
@@ -65,15 +80,33 @@ export async function openStudyCache(options: StudyCacheOptions): Promise<StudyC
     instances: studyUid => reading.read('instances', studyUid),
     state: studyUid => reading.read('state', studyUid),
     metadata: (studyUid, seriesUid, form) => reading.read('metadata', studyUid, seriesUid, form),
+    metadataJson: (studyUid, seriesUid, form) => reading.read('metadataJson', studyUid, seriesUid, form),
+    displaySets: (studyUid, options) => pixels('displaySets', studyUid, options),
     original: (studyUid, uid) => mended(() => reading.read('original', studyUid, uid), studyUid, uid),
-    finishedFrame: (studyUid, uid, frame) =>
-      mended(() => reading.read('finishedFrame', studyUid, uid, frame), studyUid, uid),
+    bulkData: (studyUid, uid, path) => mended(() => reading.read('bulkData', studyUid, uid, path), studyUid, uid),
+    finishedFrame: (studyUid, uid, frame) => mended(() => pixels('finishedFrame', studyUid, uid, frame), studyUid, uid),
     correctedMetadata: (studyUid, seriesUid, name) => reading.read('correctedMetadata', studyUid, seriesUid, name),
     correctedFrame: (studyUid, seriesUid, name, uid, frame) =>
-      mended(() => reading.read('correctedFrame', studyUid, seriesUid, name, uid, frame), studyUid, uid),
-    overlays: (studyUid, uid, frame) => mended(() => reading.read('overlays', studyUid, uid, frame), studyUid, uid),
+      mended(() => pixels('correctedFrame', studyUid, seriesUid, name, uid, frame), studyUid, uid),
+    overlays: (studyUid, uid, frame) => mended(() => pixels('overlays', studyUid, uid, frame), studyUid, uid),
     rendered: (studyUid, uid, frame, window) =>
-      mended(() => reading.read('rendered', studyUid, uid, frame, window), studyUid, uid),
+      mended(() => pixels('rendered', studyUid, uid, frame, window), studyUid, uid),
+    prepareFrames: studyUid => preparation.prepare(studyUid),
+    async framePack(studyUid, seriesUid, name) {
+      const found = await pixels('framePack', studyUid, seriesUid, name);
+      if (found === null) return fail('study-not-found', { what: 'frame-pack' });
+      const { packId, header } = found;
+      const read = async (indices: readonly number[]) => {
+        const frames = await outcome(pixels('framesOfPack', packId, indices));
+        if (!frames.ok && frames.failure.code === 'cache-damaged') {
+          await writer.call('forgetFramePack', packId);
+          void preparation.prepare(studyUid);
+        }
+        return frames;
+      };
+      return succeed({ header, read });
+    },
+    dropFramePacks: wantedBytes => writer.call('dropFramePacks', wantedBytes),
     search: (level, query) => reading.read('search', level, query),
     holdings: query => reading.read('holdings', query),
     sizes: studyUids => reading.read('sizes', studyUids),
@@ -82,7 +115,7 @@ export async function openStudyCache(options: StudyCacheOptions): Promise<StudyC
     site: studyUid => reading.read('site', studyUid),
     pinned: () => reading.read('pinned'),
     async close() {
-      await reading.close();
+      await Promise.all([reading.close(), preparation.close()]);
       await writer.close();
     },
   };

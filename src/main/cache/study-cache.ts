@@ -1,11 +1,18 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
+import type { CacheState, DisplaySet, Failure, FramePackHeader, Outcome } from '../../contract/index.ts';
+import type { DisplaySetOptions } from '../../dicom/geometry/display-sets.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { Overlay } from '../../dicom/overlay/overlay.ts';
 import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
 import type { VoiWindow } from '../../dicom/voi/window.ts';
 
 export type { DicomJson, FinishedFrame, Overlay, VoiWindow };
+
+/** One step to an element: its tag, and on the way into a sequence the item, from 0. */
+export interface BulkStep {
+  readonly tag: number;
+  readonly item: number | null;
+}
 
 export interface CachedInstance {
   readonly sopInstanceUid: string;
@@ -58,6 +65,8 @@ export interface HoldingSize {
   readonly studyUid: string;
   /** On the disk. */
   readonly bytes: number;
+  /** What of it are frames that were made ahead, and can be made again. */
+  readonly frameBytes: number;
   /** Milliseconds since the epoch; 0 when it was never used here. */
   readonly lastUsedAt: number;
 }
@@ -86,6 +95,24 @@ export interface HoldingPage {
   readonly studies: readonly Holding[];
 }
 
+/** What making frames ahead came to. */
+export interface PreparedFrames {
+  readonly packs: number;
+  /** On the disk; nothing where an index over the originals is enough. */
+  readonly bytes: number;
+}
+
+/** The frames of one display set, made ahead. */
+export interface FramePack {
+  readonly header: FramePackHeader;
+  /**
+   * Finished frames with their bounds (`dicom/frame-pack`), one behind the other in the order of `indices`, which count
+   * `header.frames` from 0. Fails with `cache-damaged` where one does not authenticate: the pack is dropped then, and made
+   * again.
+   */
+  read(indices: readonly number[]): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+}
+
 /**
  * The encrypted local store of studies: an index that can be rebuilt, and per-series packs that hold the original
  * instances bit-exact. All work is done in a worker thread; nothing here blocks the main thread.
@@ -111,8 +138,22 @@ export interface StudyCache {
   onChange(listener: (studyUid: string, state: CacheState) => void): () => void;
   /** Headers of the instances as stored, without bulk data; `finished` describes the frames as `finishedFrame` gives them. */
   metadata(studyUid: string, seriesUid: string | null, form: 'original' | 'finished'): Promise<readonly DicomJson[]>;
+  /** The same as the bytes of a JSON array; nothing of it is made on the caller's thread. */
+  metadataJson(
+    studyUid: string,
+    seriesUid: string | null,
+    form: 'original' | 'finished',
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** What of a study is shown, as the geometry gate judges it; without what was rejected. */
+  displaySets(studyUid: string, options: DisplaySetOptions): Promise<readonly DisplaySet[]>;
   /** The instance, bit-exact as it came. */
   original(studyUid: string, sopInstanceUid: string): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /** The value of one element of an instance, as it is stored; `path` leads to it through items of sequences. */
+  bulkData(
+    studyUid: string,
+    sopInstanceUid: string,
+    path: readonly BulkStep[],
+  ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   finishedFrame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>>;
   /**
    * Headers of the corrected slices of a tilted stack (`DisplaySet.shearCorrected`), as `correctedFrame` gives them; empty
@@ -138,6 +179,18 @@ export interface StudyCache {
     frameNumber: number,
     window: VoiWindow | null,
   ): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
+  /**
+   * Makes the finished frames of a study's cross-sectional series ahead, in the background and behind the reader's own
+   * requests; what is made already is kept. Resolves when that is done, or could not be (`cache-full`).
+   */
+  prepareFrames(studyUid: string): Promise<Outcome<PreparedFrames>>;
+  /**
+   * The frames of a display set that were made ahead: `name` is the last part of its id, or of the path of its corrected
+   * slices. Fails with `study-not-found` while there are none.
+   */
+  framePack(studyUid: string, seriesUid: string, name: string): Promise<Outcome<FramePack>>;
+  /** Drops frame packs until so many bytes are free, and gives what it freed; those unused for longest go first. */
+  dropFramePacks(wantedBytes: number): Promise<number>;
   search(level: 'studies' | 'series' | 'instances', query: QidoQuery): Promise<readonly DicomJson[]>;
   /** One page of what is here. */
   holdings(query: HoldingQuery): Promise<HoldingPage>;

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { CacheState, Failure, Outcome } from '../../contract/index.ts';
+import type { CacheState, Failure, FramePackHeader, Outcome } from '../../contract/index.ts';
+import type { PreparedSeries } from './frames/frame-pack.ts';
 import type { CachedInstance, ExpectedInstance, StudyCache, StudyCacheOptions } from './study-cache.ts';
 
 /** What only the one thread that writes may do. */
@@ -10,6 +11,11 @@ export type WriteOperations = Pick<
   putInstance(bytes: Uint8Array<ArrayBuffer>, expected: ExpectedInstance): Promise<Outcome<CachedInstance>>;
   /** Makes the index again, because a reader met a damaged page of it. */
   renewIndex(): Promise<void>;
+  /** False when the series is another than the one that was prepared. */
+  putPreparedSeries(prepared: PreparedSeries): Promise<boolean>;
+  /** Drops a pack that a reader could not read. */
+  forgetFramePack(packId: string): Promise<void>;
+  dropFramePacks(wantedBytes: number): Promise<number>;
 };
 
 /** What the threads that read do; a new read waits for no write. */
@@ -18,7 +24,10 @@ export type ReadOperations = Pick<
   | 'instances'
   | 'state'
   | 'metadata'
+  | 'metadataJson'
+  | 'displaySets'
   | 'original'
+  | 'bulkData'
   | 'finishedFrame'
   | 'correctedMetadata'
   | 'correctedFrame'
@@ -33,9 +42,27 @@ export type ReadOperations = Pick<
   | 'pinned'
   | 'close'
 > & {
+  framePack(studyUid: string, seriesUid: string, name: string): Promise<FoundFramePack | null>;
+  framesOfPack(packId: string, indices: readonly number[]): Promise<Outcome<Uint8Array<ArrayBuffer>>>;
   /** Opens the stores anew, because the index was made again. */
   reopen(): Promise<void>;
 };
+
+export interface FoundFramePack {
+  readonly packId: string;
+  readonly header: FramePackHeader;
+}
+
+/** What the thread does that makes frames ahead. */
+export interface PrepareOperations {
+  /** The series of a study that were not prepared as they are now. */
+  unpreparedSeries(studyUid: string): Promise<readonly string[]>;
+  prepareSeries(studyUid: string, seriesUid: string): Promise<PreparedSeries>;
+  /** The next frame is made only when so many milliseconds have passed. */
+  stepBack(ms: number): Promise<void>;
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** What a thread is started with. */
 export interface WorkerOptions extends Omit<StudyCacheOptions, 'onDamage'> {

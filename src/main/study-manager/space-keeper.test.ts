@@ -9,6 +9,7 @@ const MB = 1e6;
 let sizes: Map<string, { bytes: number; lastUsedAt: number }>;
 let facts: RetentionFacts | null;
 let freeBytes: number;
+let frameBytes: number;
 let budgetBytes: number;
 let fetching: Set<string>;
 let removed: string[];
@@ -18,6 +19,7 @@ beforeEach(() => {
   sizes = new Map();
   facts = { openCase: null, readings: [], standing: [], pinned: new Set(), unsent: new Set(), fetching: new Set() };
   freeBytes = 500_000 * MB;
+  frameBytes = 0;
   budgetBytes = 1000 * MB;
   fetching = new Set();
   removed = [];
@@ -29,12 +31,20 @@ const keeper = () =>
   new SpaceKeeper({
     cache: {
       usage: async () => ({
-        bytes: [...sizes.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+        bytes: [...sizes.values()].reduce((sum, { bytes }) => sum + bytes, frameBytes),
         studies: sizes.size,
       }),
       sizes: async () => [],
+      dropFramePacks: async wanted => {
+        const freed = Math.min(wanted, frameBytes);
+        frameBytes -= freed;
+        freeBytes += freed;
+        return freed;
+      },
       longestUnused: async () =>
-        [...sizes].map(([studyUid, size]) => ({ studyUid, ...size })).toSorted((a, b) => a.lastUsedAt - b.lastUsedAt),
+        [...sizes]
+          .map(([studyUid, size]) => ({ studyUid, frameBytes: 0, ...size }))
+          .toSorted((a, b) => a.lastUsedAt - b.lastUsedAt),
       remove: async studyUid => {
         freeBytes += sizes.get(studyUid)?.bytes ?? 0;
         sizes.delete(studyUid);
@@ -61,6 +71,16 @@ test('nothing goes while there is room', async () => {
   expect((await keeper().admit('new', 500 * MB)).ok).toBe(true);
   expect(removed).toEqual([]);
   expect(notices).toEqual([]);
+});
+
+test('frames that were made ahead go before any study', async () => {
+  here('a', 300, 1);
+  here('b', 300, 2);
+  frameBytes = 300 * MB;
+  expect((await keeper().admit('new', 200 * MB)).ok).toBe(true);
+  expect([removed, frameBytes]).toEqual([[], 180 * MB]);
+  expect((await keeper().admit('newer', 700 * MB)).ok).toBe(true);
+  expect([removed, frameBytes]).toEqual([['a', 'b'], 0]);
 });
 
 test('the longest unused go before an instance is stored, and no more than are wanted', async () => {

@@ -6,7 +6,7 @@ import { type Beneficiary, type Candidate, planEviction } from './eviction.ts';
 import { type Purpose, type RetentionFacts, retentionOf } from './retention.ts';
 
 export interface SpaceKeeperOptions {
-  readonly cache: Pick<StudyCache, 'usage' | 'longestUnused' | 'sizes' | 'remove'>;
+  readonly cache: Pick<StudyCache, 'usage' | 'longestUnused' | 'sizes' | 'remove' | 'dropFramePacks'>;
   /** What must stay, as it is now; null while that is not known, then nothing is removed. */
   readonly facts: () => Promise<RetentionFacts | null>;
   /** The volume of the cache. Rejects when it cannot be asked. */
@@ -130,9 +130,17 @@ export class SpaceKeeper {
     return succeed({});
   }
 
-  /** Removes until the bytes are free, or nothing more may go. */
-  async #evict(wantedBytes: number, beneficiary: Beneficiary): Promise<void> {
+  /** What still fits without anything having to go for it. */
+  async room(): Promise<number> {
+    const { usedBytes, limitBytes } = await this.#ask();
+    return limitBytes - usedBytes - this.#comingBytes;
+  }
+
+  /** Removes until the bytes are free, or nothing more may go: first what can be made again here, then studies. */
+  async #evict(allBytes: number, beneficiary: Beneficiary): Promise<void> {
     const { cache } = this.#options;
+    const wantedBytes = allBytes - (await cache.dropFramePacks(allBytes));
+    if (wantedBytes <= 0) return;
     const facts = await this.#options.facts();
     if (facts === null) return;
     const retention = retentionOf(facts);

@@ -46,6 +46,8 @@ export interface StudyManagerOptions {
 /** Changes are gathered this long before the picture of the budget is made anew. */
 const gatherMs = 500;
 const tidyMs = 60_000;
+/** Finished frames are at most so many times as large as the compressed ones; what is compressed more is rarely a volume. */
+const mostGrowth = 10;
 
 /** What is in the cache, why, and what leaves it when room is wanted. */
 export class StudyManager {
@@ -91,7 +93,10 @@ export class StudyManager {
       notice: null,
       verifications: [],
     });
-    this.#stopListening = cache.onChange(() => this.changed());
+    this.#stopListening = cache.onChange((studyUid, { state }) => {
+      this.changed();
+      if (state === 'complete') void this.#prepare(studyUid);
+    });
     this.#tidying = setInterval(() => void this.#tidy(), tidyMs);
     this.#tidying.unref();
     this.changed();
@@ -114,6 +119,23 @@ export class StudyManager {
       log.warn('study-use-not-noted', { reason: error instanceof Error ? error.name : '?' });
     }
     this.changed();
+    // Backwards: what is asked for last is prepared first.
+    for (const { studyUid } of studies.toReversed()) void this.#prepare(studyUid);
+  }
+
+  /** Makes the frames of a whole study ahead, where there is room enough that nothing has to go for it. */
+  async #prepare(studyUid: string): Promise<void> {
+    const { cache, log } = this.#options;
+    try {
+      if ((await cache.state(studyUid)).state !== 'complete') return;
+      const [size] = await cache.sizes([studyUid]);
+      if (size === undefined || (await this.#space.room()) < size.bytes * mostGrowth) return;
+      const prepared = await cache.prepareFrames(studyUid);
+      if (!prepared.ok) log.warn('frames-not-prepared', { code: prepared.failure.code });
+      else if (prepared.value.packs > 0) this.changed();
+    } catch (error) {
+      log.warn('frames-not-prepared', { reason: error instanceof Error ? error.name : '?' });
+    }
   }
 
   list(query: CachedStudyQuery): Promise<Outcome<CachedStudyPage>> {
@@ -259,7 +281,7 @@ export function kindOf(retention: Retention | null): StorageKind {
 }
 
 function cachedStudy(holding: Holding, cache: CacheState, retention: Retention | null): CachedStudy | null {
-  const { site, bytes, lastUsedAt } = holding;
+  const { site, bytes, frameBytes, lastUsedAt } = holding;
   const attributes = Object.fromEntries(Object.entries(holding.attributes).map(([tag, value]) => [tag, { ...value }]));
   const summary = studySummary(site ?? 'unknown', attributes);
   if (summary === null) return null;
@@ -268,6 +290,7 @@ function cachedStudy(holding: Holding, cache: CacheState, retention: Retention |
     study,
     site,
     bytes,
+    frameBytes,
     lastUsedAt: lastUsedAt === 0 ? null : new Date(lastUsedAt).toISOString(),
     cache,
     kind: kindOf(retention),

@@ -1,4 +1,6 @@
 import { cache, imageLoader, type Types } from '@cornerstonejs/core';
+import { extremes } from '../../dicom/pixel/extremes.ts';
+import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
 import type { FrameDescription } from './frame-description.ts';
 import { type FrameRefusal, frameRefusalOf } from './frame-refusal.ts';
 import { frameOf } from './frame-registry.ts';
@@ -34,6 +36,26 @@ export async function cacheFrame(imageId: string, signal: AbortSignal): Promise<
   const image = await loadFrame(imageId, signal);
   signal.throwIfAborted();
   if (!cache.getImage(imageId)) cache.putImageSync(imageId, image);
+}
+
+/**
+ * Puts a frame that came in a pack into the library's cache; with its smallest and largest value. False when it is not as
+ * its description says.
+ */
+export function cachePackedFrame(
+  imageId: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  pixelType: PixelType,
+  bounds: { readonly lower: number; readonly upper: number },
+): boolean {
+  const description = frameOf(imageId);
+  if (!description || description.pixelType !== pixelType || description.samplesPerPixel !== 1) return false;
+  if (cache.getImage(imageId)) return true;
+  const pixels = pixelsOf(bytes, description);
+  if (!pixels || pixels.byteLength !== bytes.byteLength) return false;
+  const known = { ...bounds, samplesPerPixel: 1 } as const;
+  cache.putImageSync(imageId, libraryImage(imageId, description, pixels, known));
+  return true;
 }
 
 /** Lets the library fetch again by itself what it dropped from a full cache. */
@@ -89,14 +111,4 @@ function pixelsOf(bytes: Uint8Array<ArrayBuffer>, frame: FrameDescription): Voxe
   const aligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0;
   const source = aligned ? bytes : bytes.slice(0, needed);
   return new View(source.buffer, source.byteOffset, count);
-}
-
-function extremes(pixels: VoxelArray): { lower: number; upper: number } {
-  let lower = Number.POSITIVE_INFINITY;
-  let upper = Number.NEGATIVE_INFINITY;
-  for (const value of pixels) {
-    if (value < lower) lower = value;
-    if (value > upper) upper = value;
-  }
-  return { lower, upper };
 }

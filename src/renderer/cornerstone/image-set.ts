@@ -1,15 +1,16 @@
 import { cache } from '@cornerstonejs/core';
-import type { DisplaySet, FrameReference } from '../../contract/index.ts';
+import type { DisplaySet, FrameReference, PackedFrame } from '../../contract/index.ts';
 import type { DicomJson } from '../../dicom/json/dicom-json.ts';
 import type { Overlay } from '../../dicom/overlay/overlay.ts';
 import type { Cells } from '../../dicom/pixel/decoded-frame.ts';
-import type { FinishedFrame } from '../../dicom/pixel/finished-frame.ts';
+import type { FinishedFrame, PixelType } from '../../dicom/pixel/finished-frame.ts';
 import { firstVoiOf } from '../../dicom/voi/first-voi.ts';
 import type { Voi } from '../../dicom/voi/voi.ts';
 import { voisOf } from '../../dicom/voi/vois-of-image.ts';
 import { fetchOverlays } from './fetch-overlays.ts';
 import type { FrameDescription } from './frame-description.ts';
-import { cacheFrame, FrameLoadError } from './frame-loader.ts';
+import { cacheFrame, cachePackedFrame, FrameLoadError } from './frame-loader.ts';
+import { streamFramePack, type TakeFrame } from './frame-pack-loader.ts';
 import { frameOf, imageIdOf } from './frame-registry.ts';
 import { acquiredSource, type ImageSource } from './image-source.ts';
 import {
@@ -27,6 +28,12 @@ import { cross, dot, subtract, type Vector3 } from './vector.ts';
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
 const mostRenewals = 3;
+/** Fewer frames come as fast one by one. */
+const fewestPacked = 4;
+/** Frames of a pack come faster than anybody has to be told. */
+const announceMs = 60;
+const packedName = ({ sopInstanceUid, frameNumber }: FrameReference | PackedFrame) =>
+  `${sopInstanceUid}/${frameNumber}`;
 
 /** Of frames without greys to map, or not here yet. */
 const noVois: readonly Voi[] = [];
@@ -59,6 +66,8 @@ export class ImageSet {
   #outdated = false;
   #focus = 0;
   #running = 0;
+  /** What was looked at when a pack of frames was asked for that is on its way; null while none is. */
+  #packFocus: number | null = null;
   #cancelled = false;
   #progress: LoadProgress = { loaded: 0, failed: 0, total: 0, cancelled: false };
   /** Ends with the set. */
@@ -216,6 +225,7 @@ export class ImageSet {
     if (this.#abort.signal.aborted) return;
     this.#cancelled = false;
     await this.#describe();
+    void this.#loadPack();
     this.#pump();
   }
 
@@ -293,13 +303,50 @@ export class ImageSet {
     this.#step(slot, 'outdate');
   }
 
+  /** Takes the frames that were made ahead, all in one answer; what they lack comes one by one. */
+  async #loadPack(): Promise<void> {
+    const waiting = this.#slots.filter(slot => slot.state === 'waiting' && frameOf(slot.imageId));
+    const isWorthIt = waiting.length >= fewestPacked && waiting.length * 2 > this.#slots.length;
+    if (this.#packFocus !== null || this.#cancelled || !this.displaySet.complete || !isWorthIt) return;
+    this.#packFocus = this.#focus;
+    const slots = new Map(waiting.map(slot => [packedName(slot.frame), slot]));
+    let announcedAt = 0;
+    const take = (pixelType: PixelType, ...[packed, bytes, bounds]: Parameters<TakeFrame>) => {
+      const slot = slots.get(packedName(packed));
+      // What lies over an image comes with it alone.
+      if (!slot || frameOf(slot.imageId)?.graphics.overlays) return;
+      if (!cachePackedFrame(slot.imageId, bytes, pixelType, bounds)) return;
+      this.#step(slot, 'start');
+      this.#step(slot, 'arrive');
+      if (performance.now() - announcedAt < announceMs) return;
+      this.#announce();
+      announcedAt = performance.now();
+    };
+    try {
+      await streamFramePack(this.#source.packPath, this.#focus, this.#requests.signal, ({ form, pixelType }) =>
+        form === this.form ? (...taken) => take(pixelType, ...taken) : null,
+      );
+    } catch {
+      // Cancelled: what is missing comes when it is wanted again.
+    }
+    this.#packFocus = null;
+    this.#announce();
+    this.#pump();
+  }
+
+  /** The next frame to be fetched by itself. While a pack comes, only one that is looked at far from where it began. */
+  #next(): number {
+    // A frame that is not described yet cannot be read; its turn comes with its metadata.
+    const states = this.#slots.map(slot =>
+      slot.state === 'waiting' && !frameOf(slot.imageId) ? 'failed' : slot.state,
+    );
+    if (this.#packFocus === null) return nearestWaiting(states, this.#focus);
+    return this.#focus !== this.#packFocus && states[this.#focus] === 'waiting' ? this.#focus : -1;
+  }
+
   #pump(): void {
     while (this.#running < parallelRequests && !this.#cancelled && !this.#metadataError) {
-      const index = nearestWaiting(
-        // A frame that is not described yet cannot be read; its turn comes with its metadata.
-        this.#slots.map(slot => (slot.state === 'waiting' && !frameOf(slot.imageId) ? 'failed' : slot.state)),
-        this.#focus,
-      );
+      const index = this.#next();
       const slot = this.#slots[index];
       if (!slot) return;
       void this.#fetch(slot);

@@ -7,12 +7,16 @@ export interface ImageSource {
   /** With the frames and the size that this source gives. */
   readonly displaySet: DisplaySet;
   readonly metadataPath: string;
+  /** Where its frames are that were made ahead, if they were. */
+  readonly packPath: string;
 }
 
 /** The slices as the scanner made them: what a stack shows. */
 export function acquiredSource(displaySet: DisplaySet): ImageSource {
   const { studyUid, seriesUid } = displaySet;
-  return { form: 'acquired', displaySet, metadataPath: `/dicomweb/studies/${studyUid}/series/${seriesUid}/metadata` };
+  const series = `/dicomweb/studies/${studyUid}/series/${seriesUid}`;
+  const packPath = `${series}/frame-packs/${lastPart(displaySet.id, '.')}`;
+  return { form: 'acquired', displaySet, metadataPath: `${series}/metadata`, packPath };
 }
 
 /** The slices that make a volume: the corrected ones of a tilted stack, else those that were acquired. */
@@ -28,5 +32,8 @@ export function volumeSource(displaySet: DisplaySet): ImageSource {
     form: 'shear-corrected',
     displaySet: { ...displaySet, rows, columns, frames },
     metadataPath: `${path}/metadata`,
+    packPath: path.replace(/shear-corrected\/[^/]*$/, `frame-packs/${lastPart(path, '/')}`),
   };
 }
+
+const lastPart = (text: string, separator: string) => text.split(separator).at(-1) ?? '';

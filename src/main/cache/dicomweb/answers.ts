@@ -4,7 +4,11 @@ import { type Failure, type FailureCode, fail } from '../../../contract/index.ts
 export const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 export function jsonAnswer(value: unknown, type: string, headers: Record<string, string> = {}): Response {
-  const body = new TextEncoder().encode(JSON.stringify(value));
+  return jsonBytes(new TextEncoder().encode(JSON.stringify(value)), type, headers);
+}
+
+/** JSON that is bytes already. */
+export function jsonBytes(body: Uint8Array<ArrayBuffer>, type: string, headers: Record<string, string> = {}): Response {
   return new Response(body, {
     headers: { ...commonHeaders, ...headers, 'content-type': type, 'content-length': String(body.byteLength) },
   });

@@ -79,3 +79,15 @@ export function multipartStream(partType: string, parts: AsyncIterator<Part>): R
   );
   return new Response(body, { headers: headersFor(boundary, partType) });
 }
+
+/** One part alone, without the wrapping. */
+export function singlePart(part: Part): Response {
+  return new Response(part.bytes, {
+    headers: {
+      ...commonHeaders,
+      'content-type': part.contentType,
+      'content-length': String(part.bytes.byteLength),
+      'content-location': part.location,
+    },
+  });
+}

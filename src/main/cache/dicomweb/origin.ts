@@ -4,7 +4,9 @@ import { StudyCacheError } from '../failures.ts';
 import { MOST_RESULTS } from '../store/search.ts';
 import type { DicomJson, StudyCache } from '../study-cache.ts';
 import { acceptsType, parseAccept } from './accept.ts';
-import { badRequest, failureAnswer, jsonAnswer, notAcceptable, notFound } from './answers.ts';
+import { badRequest, failureAnswer, jsonAnswer, jsonBytes, notAcceptable, notFound } from './answers.ts';
+import { retrieveBulkData } from './bulk-data.ts';
+import { retrieveFramePack } from './frame-pack.ts';
 import { parseQuery } from './query-parameters.ts';
 import { retrieveRendered } from './rendered.ts';
 import { type Resource, retrieveFrames, retrieveInstances } from './retrieve.ts';
@@ -45,8 +47,10 @@ const routes: readonly (readonly [string, (call: Call) => Promise<Response>])[] 
   [instance, instances],
   [`${instance}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, frames],
   [`${instance}/frames/(\\d{1,9})/overlays`, overlays],
+  [`${instance}/bulkdata/([0-9A-Za-z/]{1,256})`, bulkData],
   [`${instance}/rendered`, rendered],
   [`${instance}/frames/(\\d{1,9})/rendered`, rendered],
+  [`${series}/frame-packs/([0-9a-f]{8})`, framePack],
   [`${corrected}/metadata`, correctedMetadata],
   [`${corrected}/instances/${UID}/frames/(\\d{1,9}(?:,\\d{1,9})*)`, correctedFrames],
 ];
@@ -121,11 +125,17 @@ async function metadata({ cache, options, request, uids }: Call): Promise<Respon
   const type = jsonType(request);
   if (type === null) return notAcceptable(request.headers.get('accept'));
   const { studyUid, seriesUid, sopInstanceUid } = resourceOf(uids);
-  const headers = await cache.metadata(studyUid, seriesUid, options.instances ? 'original' : 'finished');
-  const wanted =
-    sopInstanceUid === null ? headers : headers.filter(header => header['00080018']?.Value?.[0] === sopInstanceUid);
+  const form = options.instances ? 'original' : 'finished';
+  if (sopInstanceUid === null) {
+    const json = await cache.metadataJson(studyUid, seriesUid, form);
+    return isEmptyArray(json) ? notFound('metadata') : jsonBytes(json, type);
+  }
+  const headers = await cache.metadata(studyUid, seriesUid, form);
+  const wanted = headers.filter(header => header['00080018']?.Value?.[0] === sopInstanceUid);
   return wanted.length === 0 ? notFound('metadata') : jsonAnswer(wanted, type);
 }
+
+const isEmptyArray = (json: Uint8Array) => json.byteLength === '[]'.length;
 
 async function instances({ cache, options, request, uids }: Call): Promise<Response> {
   if (!options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
@@ -185,6 +195,20 @@ async function overlays({ cache, options, uids }: Call): Promise<Response> {
   const { studyUid, sopInstanceUid } = resourceOf(uids);
   const found = await cache.overlays(studyUid, sopInstanceUid ?? '', Number(uids[3]));
   return found.ok ? jsonAnswer(found.value.map(overlayToJson), 'application/json') : failureAnswer(found.failure);
+}
+
+async function bulkData({ cache, request, url, uids }: Call): Promise<Response> {
+  const [studyUid = '', , sopInstanceUid = '', path = ''] = uids;
+  const location = url.pathname;
+  return retrieveBulkData(cache, { studyUid, sopInstanceUid }, { path, location }, request.headers.get('accept'));
+}
+
+/** Not of the standard: all frames of a display set that were made ahead, in one answer. */
+async function framePack({ cache, options, request, url, uids }: Call): Promise<Response> {
+  if (options.instances) return failureAnswer(fail('input-invalid', { field: 'path' }).failure, 404);
+  const [studyUid = '', seriesUid = '', name = ''] = uids;
+  const accept = request.headers.get('accept');
+  return retrieveFramePack(cache, { studyUid, seriesUid, name }, url.searchParams.get('first'), accept);
 }
 
 function resourceOf(uids: readonly (string | undefined)[]): Resource {

@@ -3,8 +3,8 @@ import { readPart10 } from '../../../dicom/part10/read.ts';
 import { StudyCacheError } from '../failures.ts';
 import type { CachedInstance, FinishedFrame, StudyCache } from '../study-cache.ts';
 import { acceptsParts, acceptsType, parseAccept } from './accept.ts';
-import { badRequest, commonHeaders, failureAnswer, notAcceptable, notFound } from './answers.ts';
-import { multipartAnswer, multipartStream, type Part } from './multipart.ts';
+import { badRequest, failureAnswer, notAcceptable, notFound } from './answers.ts';
+import { multipartAnswer, multipartStream, type Part, singlePart } from './multipart.ts';
 
 /** What a path names: a study, a series or an instance. */
 export interface Resource {
@@ -122,15 +122,4 @@ export async function retrieveFrames(
   // The values' type may widen while a series still arrives: a reader of older metadata must notice, not misread.
   answer.headers.set(FRAME_TYPE, [...types].join(','));
   return answer;
-}
-
-function singlePart(part: Part): Response {
-  return new Response(part.bytes, {
-    headers: {
-      ...commonHeaders,
-      'content-type': part.contentType,
-      'content-length': String(part.bytes.byteLength),
-      'content-location': part.location,
-    },
-  });
 }

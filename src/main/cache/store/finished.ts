@@ -43,6 +43,12 @@ export class FinishedFrames {
   private readonly decoder: FrameDecoder;
   private readonly kept = new Map<string, ParsedInstance>();
   private readonly series = new Map<string, SeriesPixels>();
+  /** The study that was described last as a whole: who asks for its display sets asks for its series next. */
+  private described: { studyUid: string; version: string; headers: readonly DicomJson[] } = {
+    studyUid: '',
+    version: '',
+    headers: [],
+  };
   /** The generation of the index of which `kept` is. */
   private keptOf = 0;
 
@@ -51,21 +57,32 @@ export class FinishedFrames {
     this.decoder = decoder;
   }
 
-  /** Headers of a study, or of one series of it, as they describe the finished frames. */
-  metadata(studyUid: string, seriesUid: string | null): DicomJson[] {
-    return this.store.decodedHeaders(studyUid, seriesUid).map(header => {
-      const series = String(header['0020000E']?.Value?.[0]);
-      return finishedMetadata(header, this.dtype(studyUid, series));
-    });
+  /** Headers of a study, or of one series of it, as they describe the finished frames. Nobody may change them. */
+  metadata(studyUid: string, seriesUid: string | null): readonly DicomJson[] {
+    const version = this.store.studyVersion(studyUid);
+    const { described } = this;
+    if (described.studyUid !== studyUid || described.version !== version) {
+      if (seriesUid !== null) return this.describe(studyUid, seriesUid);
+      this.described = { studyUid, version, headers: this.describe(studyUid, null) };
+    }
+    const { headers } = this.described;
+    return seriesUid === null ? headers : headers.filter(header => seriesOf(header) === seriesUid);
+  }
+
+  private describe(studyUid: string, seriesUid: string | null): readonly DicomJson[] {
+    return this.store
+      .decodedHeaders(studyUid, seriesUid)
+      .map(header => finishedMetadata(header, this.pixelType(studyUid, seriesOf(header))));
   }
 
   /** One frame, counted from 1. */
   async frame(studyUid: string, sopInstanceUid: string, frameNumber: number): Promise<Outcome<FinishedFrame>> {
-    const found = await this.finished(studyUid, sopInstanceUid, frameNumber);
+    const found = await this.frameWithHeader(studyUid, sopInstanceUid, frameNumber);
     return found.ok ? succeed(found.value.frame) : found;
   }
 
-  private async finished(
+  /** One frame, counted from 1, with the header as the frame's stream knows better. */
+  private async frameWithHeader(
     studyUid: string,
     sopInstanceUid: string,
     frameNumber: number,
@@ -76,9 +93,9 @@ export class FinishedFrames {
     const decoded = await this.decoded(parsed, frameNumber);
     if (!decoded.ok) return decoded;
     const header = withStreamFacts(parsed.header, streamFactsOfDecoded(decoded.value));
-    const dtype = this.dtype(studyUid, seriesUid);
+    const dtype = this.pixelType(studyUid, seriesUid);
     const frame = finishFrame(header, frameNumber, decoded.value.frame, dtype);
-    return frame.ok ? succeed({ frame: frame.value, header: finishedMetadata(header, dtype) }) : frame;
+    return frame.ok ? succeed({ frame: frame.value, header }) : frame;
   }
 
   /** The overlays of one frame, counted from 1; no pixels are decoded where the header has none. */
@@ -99,12 +116,12 @@ export class FinishedFrames {
     frameNumber: number,
     window: VoiWindow | null,
   ): Promise<Outcome<Uint8Array<ArrayBuffer>>> {
-    const finished = await this.finished(studyUid, sopInstanceUid, frameNumber);
+    const finished = await this.frameWithHeader(studyUid, sopInstanceUid, frameNumber);
     if (!finished.ok) return finished;
     const overlays = await this.overlays(studyUid, sopInstanceUid, frameNumber);
     if (!overlays.ok) return overlays;
     const { frame, header } = finished.value;
-    const presentation = presentationOf(header, frameNumber, frame, {
+    const presentation = presentationOf(finishedMetadata(header, frame.dtype), frameNumber, frame, {
       overlays: overlays.value,
       ...(window && { voi: { kind: 'window', window, explanation: '' } }),
     });
@@ -161,7 +178,8 @@ export class FinishedFrames {
     }
   }
 
-  private dtype(studyUid: string, seriesUid: string): PixelType {
+  /** The number type of all frames of a series, as its instances are now. */
+  pixelType(studyUid: string, seriesUid: string): PixelType {
     const name = `${studyUid}/${seriesUid}`;
     let pixels = this.series.get(name);
     if (pixels === undefined || pixels.generation !== this.store.generation) {
@@ -180,6 +198,8 @@ export class FinishedFrames {
     return pixels.dtype;
   }
 }
+
+const seriesOf = (header: DicomJson) => String(header['0020000E']?.Value?.[0]);
 
 /** The Image Pixel and Modality LUT attributes (group 0028), and the functional groups, which can hold them too. */
 function pixelAttributes(header: DicomJson): DicomJson {

@@ -6,6 +6,7 @@ import { queryOfText } from './search-words.ts';
 
 interface HoldingRow extends StudyRow {
   readonly bytes: number | null;
+  readonly frame_bytes: number | null;
   readonly last_used_at: number | null;
   readonly site: string | null;
   readonly state: string | null;
@@ -32,7 +33,7 @@ export function listHoldings(database: Database, query: HoldingQuery): HoldingPa
   const where = words === null ? '' : 'WHERE study_text MATCH ?';
   const rows = database
     .prepare<HoldingRow>(
-      `SELECT study.study_uid, study.attributes AS study_attributes, holding.bytes, holding.last_used_at, holding.site,
+      `SELECT study.study_uid, study.attributes AS study_attributes, holding.bytes, holding.frame_bytes, holding.last_used_at, holding.site,
          (SELECT state FROM cache_state WHERE study_uid = study.study_uid) AS state
        FROM ${from} ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
     )
@@ -56,13 +57,14 @@ function holding(row: HoldingRow, attributes: Holding['attributes']): Holding {
     studyUid: row.study_uid,
     attributes,
     bytes: row.bytes ?? 0,
+    frameBytes: row.frame_bytes ?? 0,
     lastUsedAt: row.last_used_at ?? 0,
     site: row.site,
     state: row.state === null ? null : (JSON.parse(row.state) as CacheState),
   };
 }
 
-const sizeColumns = 'study_uid AS studyUid, bytes, last_used_at AS lastUsedAt';
+const sizeColumns = 'study_uid AS studyUid, bytes, frame_bytes AS frameBytes, last_used_at AS lastUsedAt';
 
 /** The studies that take room, those that were not used for longest first. */
 export function longestUnused(database: Database, limit: number): HoldingSize[] {

@@ -1,6 +1,7 @@
 import type { Database, Migration } from '../../database/index.ts';
 import type { DicomJson } from '../study-cache.ts';
 import { searchedName } from './header-attributes.ts';
+import { frameSchemaSql } from './index-frame-schema.ts';
 import { holdingSchemaSql } from './index-holding-schema.ts';
 import { searchSchemaSql } from './index-search-schema.ts';
 
@@ -92,6 +93,7 @@ export const indexMigrations: readonly Migration[] = [
       CREATE TRIGGER instance_gone AFTER DELETE ON instance BEGIN UPDATE generation SET value = value + 1; END;
     `,
   },
+  { version: 7, name: 'frame packs', usableFrom: 1, sql: frameSchemaSql },
 ];
 
 /** The first schema's names had lost their carets, so that `DUPONT^*` found `DUPONTEL^X`. */

@@ -1,7 +1,9 @@
 import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail } from '../../../contract/index.ts';
-import { isDamage } from '../../database/index.ts';
+import { type Database, isDamage } from '../../database/index.ts';
+import { deleteFramePack, framePackSize, listFramePacks } from '../frames/frame-files.ts';
+import { allFramePacks, forgetFramePack, framePacksGone, noteFramePackDeleted } from '../frames/frame-pack-store.ts';
 import { packCipher } from '../pack/pack-cipher.ts';
 import type { PackFiles } from '../pack/pack-files.ts';
 import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
@@ -28,6 +30,7 @@ export function openReconciledIndex(
   try {
     index = openIndexStore(join(folder, 'index.db'), key);
     reconcile(index, packs, keys, report);
+    clearFramePacks(index.database, folder);
     return index;
   } catch (error) {
     index?.close();
@@ -49,7 +52,22 @@ export function rebuildIndex(
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
   const index = openIndexStore(path, key);
   reconcile(index, packs, keys, report);
+  clearFramePacks(index.database, folder);
   return index;
+}
+
+/** Frame packs can be made again: those whose file is gone or has another length go, and files of which nobody knows. */
+function clearFramePacks(database: Database, folder: string): void {
+  const files = new Set(listFramePacks(folder));
+  for (const { packId, bytes } of allFramePacks(database)) {
+    if (bytes > 0 && framePackSize(folder, packId) !== bytes) {
+      database.transaction(() => forgetFramePack(database, packId));
+    } else {
+      files.delete(packId);
+    }
+  }
+  for (const packId of files) deleteFramePack(folder, packId);
+  for (const packId of framePacksGone(database)) noteFramePackDeleted(database, packId);
 }
 
 /**

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { type CacheState, fail, type Outcome, succeed } from '../../../contract/index.ts';
 import { failureOf } from '../failures.ts';
+import type { FramePackRow } from '../frames/frame-pack.ts';
+import { framePackById, framePackOf, seriesVersion, unpreparedSeries } from '../frames/frame-pack-store.ts';
+import { readFrames } from '../frames/read-frames.ts';
 import { packCipher } from '../pack/pack-cipher.ts';
 import { packPath } from '../pack/pack-files.ts';
 import { readRecord } from '../pack/pack-reader.ts';
@@ -16,7 +19,7 @@ import type {
 import { cachedInstance } from './group-commit.ts';
 import { listHoldings, longestUnused, sizesOf, totalSize } from './holdings.ts';
 import { type IndexedInstance, type IndexStore, openIndexStore } from './index-store.ts';
-import { openKeyReader, type StudyKeys } from './key-store.ts';
+import { openKeyReader, type StudyKey, type StudyKeys } from './key-store.ts';
 import { searchIndex } from './search.ts';
 
 export const noState: CacheState = {
@@ -58,6 +61,10 @@ export class StudyReader {
     return this.run(({ index }) => index.instance(studyUid, sopInstanceUid));
   }
 
+  indexedInstances(studyUid: string, seriesUid: string): IndexedInstance[] {
+    return this.run(({ index }) => index.instances(studyUid, seriesUid));
+  }
+
   headers(studyUid: string, seriesUid: string | null): DicomJson[] {
     return this.run(({ index }) => index.headers(studyUid, seriesUid));
   }
@@ -89,6 +96,44 @@ export class StudyReader {
     } catch (error) {
       const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       return isGone ? fail('cache-damaged', { what: 'pack' }) : { ok: false, failure: failureOf(error) };
+    }
+  }
+
+  studyKey(studyUid: string): StudyKey | null {
+    return this.run(({ keys }) => keys.ofStudy(studyUid));
+  }
+
+  studyVersion(studyUid: string): string {
+    return this.run(({ index }) => seriesVersion(index.database, studyUid, null));
+  }
+
+  seriesVersion(studyUid: string, seriesUid: string): string {
+    return this.run(({ index }) => seriesVersion(index.database, studyUid, seriesUid));
+  }
+
+  unpreparedSeries(studyUid: string): string[] {
+    return this.run(({ index }) => unpreparedSeries(index.database, studyUid));
+  }
+
+  framePack(studyUid: string, seriesUid: string, name: string): FramePackRow | null {
+    return this.run(({ index }) => framePackOf(index.database, studyUid, seriesUid, name));
+  }
+
+  /**
+   * Frames of a pack, finished, one behind the other in the order of `indices`. Fails with `cache-damaged` where one does
+   * not authenticate, and with `study-not-found` where the pack is no more.
+   */
+  framesOfPack(packId: string, indices: readonly number[]): Outcome<Uint8Array<ArrayBuffer>> {
+    const { pack, key, folder } = this.run(({ index, keys, folder }) => {
+      const found = framePackById(index.database, packId);
+      return { pack: found, key: found && keys.ofStudy(found.studyUid), folder };
+    });
+    if (pack === null || key === null) return fail('study-not-found', { what: 'frame-pack' });
+    try {
+      return succeed(readFrames(folder, pack, key.key, indices));
+    } catch (error) {
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      return isGone ? fail('cache-damaged', { what: 'frame-pack' }) : { ok: false, failure: failureOf(error) };
     }
   }
 

@@ -2,6 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { type CacheState, type Failure, fail, type Outcome, succeed } from '../../../contract/index.ts';
 import { type Database, isDamage } from '../../database/index.ts';
 import { failureOf } from '../failures.ts';
+import { deleteFramePack } from '../frames/frame-files.ts';
+import type { PreparedSeries } from '../frames/frame-pack.ts';
+import {
+  dropFramePacks,
+  forgetFramePack,
+  framePackById,
+  framePacksGone,
+  noteFramePackDeleted,
+  putPreparedSeries,
+} from '../frames/frame-pack-store.ts';
 import { type PackCipher, packCipher } from '../pack/pack-cipher.ts';
 import { PackFiles } from '../pack/pack-files.ts';
 import { endOfIdentity, type PackIdentity } from '../pack/pack-format.ts';
@@ -196,6 +206,41 @@ export class StudyStore {
     this.options.onChange(studyUid, state);
   }
 
+  /** Takes in what was made ahead of a series; false, and its files are deleted, when the series is another by now. */
+  putPreparedSeries(prepared: PreparedSeries): boolean {
+    const isCurrent = this.withIndex(index => index.transaction(() => putPreparedSeries(index.database, prepared)));
+    if (!isCurrent) for (const { packId } of prepared.packs) deleteFramePack(this.options.folder, packId);
+    this.sweepFramePacks();
+    return isCurrent;
+  }
+
+  /** A pack that a reader could not read: it is dropped and named, and its series made ahead again. */
+  forgetFramePack(packId: string): void {
+    const pack = this.withIndex(index => framePackById(index.database, packId));
+    if (pack === null) return;
+    this.withIndex(index => index.transaction(() => forgetFramePack(index.database, packId)));
+    this.sweepFramePacks();
+    // Of an index over originals those are damaged, and named when they are read.
+    if (pack.source.kind === 'stored') this.options.onDamage(fail('cache-damaged', { what: 'frame-pack' }).failure);
+  }
+
+  /** Makes room: frame packs can be made again. Gives the bytes that it freed. */
+  dropFramePacks(wantedBytes: number): number {
+    const freed = this.withIndex(index => index.transaction(() => dropFramePacks(index.database, wantedBytes)));
+    this.sweepFramePacks();
+    return freed;
+  }
+
+  /** Deletes the files of packs that are no more. */
+  private sweepFramePacks(): void {
+    this.withIndex(({ database }) => {
+      for (const packId of framePacksGone(database)) {
+        deleteFramePack(this.options.folder, packId);
+        noteFramePackDeleted(database, packId);
+      }
+    });
+  }
+
   async remove(studyUid: string): Promise<void> {
     await this.commits.drained();
     const packs = this.withIndex(index => index.packsOfStudy(studyUid));
@@ -206,6 +251,7 @@ export class StudyStore {
       this.packs.delete(packId);
       this.forgetOpenPack(packId);
     }
+    this.sweepFramePacks();
     this.options.onChange(studyUid, noState);
   }
 

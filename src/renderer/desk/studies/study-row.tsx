@@ -48,7 +48,7 @@ export const StudyRow = memo(function StudyRow({ study, index, top, isSelected, 
   );
 });
 
-function StudyCells({ study: { study, bytes, cache, lastUsedAt, keptBecause } }: { study: CachedStudy }) {
+function StudyCells({ study: { study, bytes, frameBytes, cache, lastUsedAt, keptBecause } }: { study: CachedStudy }) {
   const { t } = useTranslation('storage');
   const language = useLanguage();
   const { patient, modalities, description, studyAt, instanceCount } = study;
@@ -71,7 +71,12 @@ function StudyCells({ study: { study, bytes, cache, lastUsedAt, keptBecause } }:
         {instanceCount < total ? `${instanceCount}/${total}` : instanceCount}
       </span>
     ),
-    size: <span>{formatBytes(bytes, language)}</span>,
+    size: (
+      <>
+        {frameBytes > 0 && <span className="weak">{t('prepared', { bytes: formatBytes(frameBytes, language) })}</span>}
+        <span>{formatBytes(bytes, language)}</span>
+      </>
+    ),
     lastUse: <span>{lastUsedAt ? formatInstant(lastUsedAt, language) : t('never')}</span>,
     kept:
       keptBecause.length === 0 ? (

@@ -62,6 +62,8 @@ export const storageEn: Translation<typeof storageFr> = {
     kept: 'Kept because',
   },
   never: 'never',
+  /** Of a study's size: frames made ahead, to be shown at once. */
+  prepared: '{{bytes}} ready',
   notKept: 'removable',
   unnamed: 'no name',
   action: {

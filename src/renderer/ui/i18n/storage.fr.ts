@@ -59,6 +59,8 @@ export const storageFr = {
     kept: 'Gardé car',
   },
   never: 'jamais',
+  /** Of a study's size: frames made ahead, to be shown at once. */
+  prepared: '{{bytes}} prêts',
   notKept: 'supprimable',
   unnamed: 'sans nom',
   action: {
