@@ -196,3 +196,19 @@ test('a thread that died is begun anew for the next retrieval, one that was clos
   expect((await retrieve()).ok).toBe(false);
   expect(opened).toHaveLength(2);
 });
+
+test('what a fault of its thread ended is a connection that broke off: the sync tries again', async () => {
+  const fault = new URL('./faulty-network.test-data.ts', import.meta.url);
+  const transfers = openTransferThread(fault, new MessageChannel().port2);
+  cleanups.push(() => transfers.close());
+  const http = { fetch: () => Promise.reject(new Error('the main thread sends nothing')) };
+  const pacs = createPacsClient({
+    ...{ siteId: 's', baseUrl: 'http://127.0.0.1:9', authorization: async () => null },
+    ...{ http, transfers },
+  });
+  const ended = await pacs.retrieveSeries('1.2', '1.2.3', async () => {}, signal);
+  expect(ended).toEqual({
+    ok: false,
+    failure: { code: 'pacs-unreachable', params: { site: 's', reason: 'transfer-ended' } },
+  });
+});

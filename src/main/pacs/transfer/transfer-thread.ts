@@ -31,6 +31,7 @@ export interface TransferGuide {
 }
 
 interface Running {
+  readonly siteId: string;
   readonly guide: TransferGuide;
   readonly onInstance: InstanceSink;
   readonly signal: AbortSignal;
@@ -56,7 +57,11 @@ export function openTransferThread(network: URL, cache: MessagePort): TransferTh
 
   const end = (failure: Failure) => {
     gone ??= failure;
-    for (const { end: finish } of running.values()) finish({ ok: false, failure: gone });
+    // For those under way it is a connection that broke off: the sync tries again.
+    const brokenOff = (site: string) => fail('pacs-unreachable', { site, reason: 'transfer-ended' });
+    for (const { siteId, signal, end: finish } of running.values()) {
+      finish(signal.aborted || gone.code === 'cancelled' ? fail('cancelled') : brokenOff(siteId));
+    }
     running.clear();
     for (const { reject } of handing.values()) reject(new Error('the thread of the transfers has ended'));
     handing.clear();
@@ -131,7 +136,7 @@ export function openTransferThread(network: URL, cache: MessagePort): TransferTh
       const cancel = () => post({ kind: 'cancel', retrieval });
       signal.addEventListener('abort', cancel, { once: true });
       const ended = new Promise<Outcome<RetrieveSummary>>((resolve, reject) => {
-        running.set(retrieval, { guide, onInstance, signal, end: resolve, fault: reject });
+        running.set(retrieval, { siteId: order.siteId, guide, onInstance, signal, end: resolve, fault: reject });
         post({ kind: 'retrieve', retrieval, order: { ...order, isPaced: guide.pace !== undefined } });
       });
       return ended.finally(() => signal.removeEventListener('abort', cancel));
