@@ -123,6 +123,16 @@ test('F4 is held: what is said meanwhile is written when it is let go', async ()
       await desk.keyboard.up('F4');
       await expect(reader.section('conclusion')).toContainText(/multiple stones/i);
       await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', 'off');
+
+      // The key of the viewer is the same key.
+      const viewer = reader.context.pages().find(page => page !== desk);
+      if (!viewer) throw new Error('the viewer is not open');
+      await viewer.bringToFront();
+      await expect(viewer.getByTestId('viewport').first()).toBeVisible({ timeout: 60_000 });
+      await viewer.keyboard.down('F4');
+      await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', /listening|speaking/);
+      await viewer.keyboard.up('F4');
+      await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', 'off');
     },
     { isLooped: true },
   );

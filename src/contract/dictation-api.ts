@@ -40,6 +40,10 @@ export const dictationEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type DictationEvent = z.infer<typeof dictationEventSchema>;
 
+/** The dictation key as it was last pressed or let go in a window of the viewer; `count` grows with both. */
+export const dictationKeySchema = z.object({ isDown: z.boolean(), count: z.number().int().nonnegative() });
+export type DictationKey = z.infer<typeof dictationKeySchema>;
+
 const phrase = z.string().trim().min(1).max(128);
 
 /** What is heard for what is meant. */
@@ -75,6 +79,9 @@ export const dictationApi = {
   prepare: oc.input(language).output(outcomeSchema(engineStateSchema)),
   /** Begins to listen for a draft; a dictation that goes on is ended. */
   begin: oc.input(language.extend({ reportId: z.uuid(), mode: dictationModeSchema })).output(outcomeSchema(session)),
+  /** The viewer hands the dictation key over to the desk: the reader looks at the images while dictating. */
+  pressKey: oc.input(z.object({ isDown: z.boolean() })).output(outcomeSchema(z.object({}))),
+  watchKey: oc.output(eventIterator(dictationKeySchema)),
   watch: oc.input(session).output(eventIterator(dictationEventSchema)),
   /** No more audio comes. What was spoken is still recognised; then `ended` is told. */
   end: oc.input(session).output(outcomeSchema(z.object({}))),

@@ -16,6 +16,11 @@ export function dictationProcedures({ dictation, reports }: Services) {
       const draft = await reports.draft(reportId);
       return draft.ok ? dictation.begin(reportId, language, mode) : draft;
     }),
+    pressKey: procedures.dictation.pressKey.handler(({ input: { isDown } }) => {
+      dictation.pressKey(isDown);
+      return succeed({});
+    }),
+    watchKey: procedures.dictation.watchKey.handler(({ signal }) => dictation.key.watch(signal)),
     watch: procedures.dictation.watch.handler(({ input: { sessionId }, signal }) =>
       dictation.events(sessionId, signal),
     ),

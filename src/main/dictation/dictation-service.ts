@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type DictationEvent,
+  type DictationKey,
   type DictationMode,
   type EngineState,
   fail,
@@ -10,7 +11,7 @@ import {
   type RecordedUtterance,
   succeed,
 } from '../../contract/index.ts';
-import type { StateChannel } from '../channel.ts';
+import { StateChannel } from '../channel.ts';
 import type { Log, Processes } from '../ports.ts';
 import type { AsrProvider } from './asr-provider.ts';
 import { Corrections } from './corrections.ts';
@@ -41,6 +42,8 @@ export const modelVariables: Readonly<Record<Language, string>> = {
 /** Dictation into drafts: one at a time, by a recogniser a language. */
 export class DictationService {
   readonly corrections: Corrections;
+  /** Who comes late learns of the last press only, and does not take it for a new one. */
+  readonly key = new StateChannel<DictationKey>({ isDown: false, count: 0 });
   readonly #options: DictationOptions;
   readonly #recordings: Recordings;
   readonly #recognisers: Readonly<Record<Language, AsrProvider>>;
@@ -64,6 +67,10 @@ export class DictationService {
 
   async prepare(language: Language): Promise<EngineState> {
     return this.#recognisers[language].prepare();
+  }
+
+  pressKey(isDown: boolean): void {
+    this.key.set({ isDown, count: this.key.value.count + 1 });
   }
 
   /** Begins to listen for a draft; refused where there is no model. What the former dictation still has to say is recognised. */

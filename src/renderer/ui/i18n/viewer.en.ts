@@ -365,6 +365,7 @@ export const viewerEn: Translation<typeof viewerFr> = {
     ends: 'First, last slice',
     series: 'Previous, next series',
     pane: 'Next viewport (Shift: previous)',
+    dictate: 'Dictate into the report',
     tools: 'To the tool row and back',
     cancel: 'Cancel, go back',
     help: 'This help',

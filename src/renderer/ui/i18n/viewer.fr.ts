@@ -364,6 +364,7 @@ export const viewerFr = {
     ends: 'Première, dernière coupe',
     series: 'Série précédente, suivante',
     pane: 'Vue suivante (Maj : précédente)',
+    dictate: 'Dicter dans le compte rendu',
     tools: 'Aller à la barre d’outils, en revenir',
     cancel: 'Annuler, revenir en arrière',
     help: 'Cette aide',

@@ -35,6 +35,7 @@ const rows = [
   ['ends', 'ends'],
   ['series', 'series'],
   ['Tab', 'pane'],
+  ['F4', 'dictate'],
   ['F6', 'tools'],
   ['cancel', 'cancel'],
   ['?', 'help'],

@@ -12,6 +12,7 @@ import { useViewer } from '../viewer-context.ts';
 import { Pane } from '../viewport/pane.tsx';
 import { EmptyWindow } from './empty-window.tsx';
 import type { ChildWindow } from './use-child-window.ts';
+import { useDictationKey } from './use-dictation-key.ts';
 import { useWindowKeys } from './use-window-keys.ts';
 
 interface ViewerWindowProps {
@@ -29,6 +30,7 @@ export function ViewerWindow({ number, hanging, current, prior, priorSummary, ch
   const { reading, state, images, toast, dispatch } = useViewer();
   const root = useRef<HTMLDivElement>(null);
   useWindowKeys(root);
+  useDictationKey(root);
   useSameAttributes(child, root, number);
 
   const hung = hanging.windows.find(candidate => candidate.window === number);
