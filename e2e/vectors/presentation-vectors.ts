@@ -133,6 +133,9 @@ export const presentationVectors: readonly PresentationVector[] = [
   { name: 'window LINEAR_EXACT', attributes: twelveBits({ ...window, VOILUTFunction: 'LINEAR_EXACT' }) },
   { name: 'window SIGMOID', attributes: twelveBits({ ...window, VOILUTFunction: 'SIGMOID' }) },
   { name: 'no window', attributes: twelveBits({}) },
+  // of such first frames the rendering library makes curves that are none
+  { name: 'all white', attributes: twelveBits(windowModule(-1000, 10)) },
+  { name: 'all black', attributes: twelveBits(windowModule(9000, 10)) },
   {
     name: 'VOI LUT Sequence',
     attributes: twelveBits({

@@ -1,4 +1,4 @@
-import { Enums, type Types } from '@cornerstonejs/core';
+import { Enums, type Types, utilities } from '@cornerstonejs/core';
 import type { Voi } from '../../dicom/voi/voi.ts';
 import { BaseView } from './base-view.ts';
 import { showPixels } from './camera.ts';
@@ -160,7 +160,20 @@ class StackView extends BaseView<Types.IStackViewport> {
     this.#place = this.#slice;
     this.viewport.renderImageObject(image);
     this.viewport.setProperties(screenLevels);
+    this.#straightenCurve();
     if (isFirst) this.viewport.resetCamera();
     this.viewport.render();
+  }
+
+  /**
+   * Of a first frame of one level alone (all white, all black) the library makes a curve of a single point, which no
+   * range mends, and by which it would draw every frame from then on.
+   */
+  #straightenCurve(): void {
+    for (const { actor } of this.viewport.getActors()) {
+      const property = (actor as Types.ImageActor).getProperty();
+      if (!property.getRGBTransferFunction(0)) continue;
+      property.setRGBTransferFunction(0, utilities.createLinearRGBTransferFunction(screenLevels.voiRange));
+    }
   }
 }
