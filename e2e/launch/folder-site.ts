@@ -15,8 +15,12 @@ export interface FolderSite {
   discard(): Promise<void>;
 }
 
-/** Sets up the folders and the configuration of one site. */
-export async function openFolderSite(name: string, dicomWebUrl: string): Promise<FolderSite> {
+/** Sets up the folders and the configuration of one site; `further` is the rest of its configuration. */
+export async function openFolderSite(
+  name: string,
+  dicomWebUrl: string,
+  further: (reports: string) => Partial<Configuration['sites'][number]> = () => ({}),
+): Promise<FolderSite> {
   const folder = await mkdtemp(join(tmpdir(), `vigie-${name}-`));
   const [orders, reports, config] = [join(folder, 'orders'), join(folder, 'reports'), join(folder, 'sites.json')];
   await mkdir(orders);
@@ -28,6 +32,7 @@ export async function openFolderSite(name: string, dicomWebUrl: string): Promise
         name: `Site ${name}`,
         dicomweb: { url: dicomWebUrl, auth: { kind: 'none' } },
         ris: { kind: 'folder', orders, reports },
+        ...further(reports),
       },
     ],
   };

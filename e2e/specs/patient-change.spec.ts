@@ -1,14 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Hl7Message } from '@medplum/core';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { siteDistributionSchema } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
 import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
+import { type MllpReceiver, startMllpReceiver } from '../peers/mllp-receiver.ts';
 import { dropOrder, orderMessage } from '../peers/orders.ts';
 import { dicomNow, type Examination } from '../peers/small-study.ts';
 
-/** The RIS merges a patient, and cancels an order, while their reports are being written. */
+/**
+ * The RIS merges a patient, and cancels an order, while their reports are being written. Reports go into a folder, and as
+ * documents to a receiver of the French volet.
+ */
 test.describe.configure({ mode: 'serial' });
 
 const unidentified: Examination = {
@@ -23,13 +29,28 @@ const cancelled: Examination = {
 };
 
 let site: FolderSite;
+let receiver: MllpReceiver;
 let vigie: RunningVigie;
 let browser: Browser;
 let reader: Reader;
 let desk: Page;
 
 test.beforeAll(async () => {
-  site = await openFolderSite('merge', 'http://127.0.0.1:9/dicom-web');
+  receiver = await startMllpReceiver();
+  site = await openFolderSite('merge', 'http://127.0.0.1:9/dicom-web', reports => ({
+    deliver: [
+      { kind: 'folder', id: 'ris', reports },
+      { kind: 'hl7v2', id: 'documents', send: { host: '127.0.0.1', port: receiver.port }, message: 'MDM' },
+    ],
+    distribution: siteDistributionSchema.parse({
+      organization: { name: 'Clinique du Port', finess: '300017985' },
+      recipients: [
+        { name: 'Dr Adam Hoda', rpps: '10123456789', address: 'adam.hoda@test-ci-sis.mssante.fr', usual: true },
+        { name: 'Cabinet du Port', address: 'cabinet@port.mssante.fr' },
+      ],
+      dmp: true,
+    }),
+  }));
   await dropOrder(site.orders, '1.hl7', orderMessage('merge-1', unidentified));
   await dropOrder(site.orders, '2.hl7', orderMessage('cancel-1', cancelled));
   vigie = await launchVigie({ config: site.config, language: 'fr' });
@@ -42,6 +63,7 @@ test.afterAll(async () => {
   await browser?.close();
   await vigie?.stop();
   await vigie?.discard();
+  await receiver?.close();
   await site?.discard();
 });
 
@@ -74,13 +96,41 @@ test('a merge under an open draft keeps its text, is seen, and holds the signatu
   await bar.getByTestId('confirm-identity').click();
   await expect(bar).toHaveCount(0);
   await expect(reader.section('conclusion')).toContainText('Pas d’épanchement pleural.');
-  await reader.sign();
+  await desk.keyboard.press('Control+Enter');
+  const box = (name: string) => desk.getByTestId(`distribution-${name}`);
+  await expect(box('recipient')).toHaveCount(2);
+  await expect(box('recipient').first()).toBeChecked();
+  // The RIS states no national identity: what is usual at the site is not possible for this patient.
+  await expect(box('dmp')).toBeDisabled();
+  await expect(box('dmp')).not.toBeChecked();
+  await box('hiddenFromPatient').focus();
+  await desk.keyboard.press('Space');
+  // Who closes the sheet to mend a word finds his choice again.
+  await desk.keyboard.press('Escape');
+  await desk.getByTestId('sign-button').click();
+  await expect(box('hiddenFromPatient')).toBeChecked();
+  await box('recipient').last().focus();
+  await desk.keyboard.press('Space');
+  await desk.getByTestId('sign-confirm').click();
+  await expect(desk.getByTestId('sign-done')).toBeVisible();
+  await desk.keyboard.press('Escape');
   await expect(reader.row('MRG-101')).toHaveAttribute('data-state', 'delivered', { timeout: 30_000 });
   const results = (await readdir(site.reports)).filter(name => name.endsWith('.hl7'));
   expect(results).toHaveLength(1);
   const message = await readFile(join(site.reports, results[0]!), 'utf8');
   expect(message).toContain('P-77^^^HOSP^PI||MOREAU^Lise');
   expect(message).not.toContain('URG-1');
+
+  const document = Hl7Message.parse(receiver.received[0] ?? '');
+  expect(document.getSegment('MSH')?.getField(9).toString()).toBe('MDM^T02^MDM_T02');
+  expect(document.getAllSegments('PRT').map(each => each.getComponent(15, 4))).toEqual([
+    '',
+    'adam.hoda@test-ci-sis.mssante.fr',
+    'cabinet@port.mssante.fr',
+  ]);
+  expect(document.getAllSegments('PRT')[0]?.getComponent(8, 10)).toBe('300017985');
+  const answers = document.getAllSegments('OBX').map(each => [each.getComponent(3, 1), each.getComponent(5, 1)]);
+  expect(Object.fromEntries(answers)).toMatchObject({ DESTDMP: 'N', DESTMSSANTEPS: 'Y', INVISIBLE_PATIENT: 'Y' });
 });
 
 test('an order that is cancelled while it is read stays on screen and says so', async () => {

@@ -4,6 +4,7 @@ import { checksApi } from './checks-api.ts';
 import { criticalResultsApi } from './critical-result.ts';
 import { dictationApi } from './dictation-api.ts';
 import { displaySetSchema } from './display-set.ts';
+import { distributionChoiceSchema, distributionOfferSchema } from './distribution.ts';
 import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
@@ -119,8 +120,17 @@ export const api = {
       .input(report.extend({ revision: z.number().int().nonnegative(), content: reportContentSchema }))
       .output(outcomeSchema(draftSchema.pick({ revision: true, savedAt: true }))),
     watchInsertions: oc.output(eventIterator(reportInsertionSchema)),
-    /** Rendered draft: HTML of the page itself and the path of the PDF on the page's origin. */
-    preview: oc.input(report).output(outcomeSchema(z.object({ html: z.string(), pdfPath: z.string() }))),
+    /**
+     * Rendered draft: HTML of the page itself and the path of the PDF on the page's origin; and what may be chosen of its
+     * distribution, null where the site's channels carry none.
+     */
+    preview: oc
+      .input(report)
+      .output(
+        outcomeSchema(
+          z.object({ html: z.string(), pdfPath: z.string(), distribution: distributionOfferSchema.nullable() }),
+        ),
+      ),
     /** Seals the draft and queues it in one transaction. The identity on screen is compared with the report's. */
     sign: oc
       .input(
@@ -129,6 +139,8 @@ export const api = {
           patientId: z.string(),
           accessions: z.array(z.string()),
           as: z.enum(['preliminary', 'final']).optional(),
+          /** Where the preview offered it. */
+          distribution: distributionChoiceSchema.optional(),
         }),
       )
       .output(outcomeSchema(sealedVersionSchema)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siteDistributionSchema } from './distribution.ts';
 import { languageSchema, siteIdSchema } from './identity.ts';
 import { checkRuleSchema } from './report-check.ts';
 
@@ -42,8 +43,6 @@ export const reportChannelSchema = z.discriminatedUnion('kind', [
     id: siteIdSchema,
     send: sendSchema,
     message: z.enum(['ORU^R01', 'ORU^R01 CDA', 'MDM']).optional(),
-    /** What the receiver may do with a document; nothing unless it is said. */
-    routing: z.strictObject({ dmp: z.boolean(), patientMail: z.boolean(), hiddenFromPatient: z.boolean() }).optional(),
   }),
   z.strictObject({
     kind: z.literal('dicom'),
@@ -118,7 +117,7 @@ export const siteSyncSchema = z.strictObject({
 export type SiteSync = z.infer<typeof siteSyncSchema>;
 export const defaultSiteSync: SiteSync = siteSyncSchema.parse({});
 
-export const siteSchema = z.strictObject({
+const siteShape = z.strictObject({
   id: siteIdSchema,
   name: z.string().min(1).max(128),
   dicomweb: z.strictObject({ url: httpUrl, auth: authSchema }),
@@ -133,8 +132,16 @@ export const siteSchema = z.strictObject({
   reportLanguage: languageSchema.optional(),
   /** Checks before signing that this site does not let pass; the others warn. */
   checks: z.strictObject({ block: z.array(checkRuleSchema) }).optional(),
+  /** Who gets the site's documents in the French volet, and from whom they are hidden; the reader decides when he signs. */
+  distribution: siteDistributionSchema.optional(),
   sync: siteSyncSchema.optional(),
 });
+
+export const siteSchema = siteShape.refine(
+  ({ distribution, deliver = [] }) =>
+    distribution === undefined || deliver.some(channel => channel.kind === 'hl7v2' && channel.message === 'MDM'),
+  { path: ['distribution'], error: 'needs a channel in deliver whose message is MDM: no other one carries it' },
+);
 export type Site = z.infer<typeof siteSchema>;
 export type RisConfiguration = z.infer<typeof risSchema>;
 

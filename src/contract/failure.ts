@@ -52,6 +52,7 @@ export const failureCodes = [
   'report-step-illegal',
   'amendment-empty',
   'critical-result-closed',
+  'distribution-illegal',
   'draft-outdated',
   'identity-mismatch',
   'report-check-blocks',

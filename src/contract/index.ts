@@ -4,6 +4,7 @@ export * from './configuration.ts';
 export * from './critical-result.ts';
 export * from './dictation-api.ts';
 export * from './display-set.ts';
+export * from './distribution.ts';
 export * from './examination.ts';
 export * from './exchange.ts';
 export * from './failure.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { statedCriticalResultSchema } from './critical-result.ts';
+import { distributionSchema } from './distribution.ts';
 import { failureSchema } from './failure.ts';
 import { instantSchema, languageSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
@@ -139,6 +140,8 @@ export const sealedVersionSchema = z.object({
     /** Left out of versions that were sealed before there was a CDA document. */
     cda: z.string().optional(),
   }),
+  /** Who gets it and from whom it is hidden, where the site's channels carry that. */
+  distribution: distributionSchema.optional(),
   previousHash: z.string().nullable(),
   /** Detached JWS (RFC 7515 appendix F) over the canonical manifest. */
   signature: z.string(),

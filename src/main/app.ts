@@ -175,6 +175,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     reader,
     templates: () => templates.catalogue.templates,
     channels: siteId => department?.channels(siteId) ?? [],
+    distribution: siteId => configuredSite(siteId)?.distribution,
   });
   const publicKeyFile = options.configuration?.recovery?.publicKeyFile;
   if (publicKeyFile) await keepEscrow(join(reportsFolder, escrowName), reportsKey, publicKeyFile);

@@ -31,7 +31,9 @@ export function reportProcedures({
     watchInsertions: procedures.reports.watchInsertions.handler(({ signal }) => readingCase.insertions.take(signal)),
     preview: procedures.reports.preview.handler(async ({ input: { reportId } }) => {
       const preview = await reports.preview(reportId);
-      return preview.ok ? succeed({ html: preview.value.html, pdfPath: `/reports/${reportId}/draft.pdf` }) : preview;
+      if (!preview.ok) return preview;
+      const { html, distribution } = preview.value;
+      return succeed({ html, pdfPath: `/reports/${reportId}/draft.pdf`, distribution });
     }),
     sign: procedures.reports.sign.handler(async ({ input }) => {
       const draft = await reports.draft(input.reportId);
@@ -53,8 +55,12 @@ export function reportProcedures({
         blocking: blockingRules(reading.site.id),
       });
       if (checks.blocked) return { ok: false as const, failure: checks.blocked };
-      const { as, ...identity } = input;
-      const signed = await reports.sign(as ? { ...identity, as } : identity);
+      const { as, distribution, ...identity } = input;
+      const signed = await reports.sign({
+        ...identity,
+        ...(as ? { as } : {}),
+        ...(distribution ? { distribution } : {}),
+      });
       if (signed.ok && Object.keys(checks.left).length > 0) await reports.noteWarnings(input.reportId, checks.left);
       if (signed.ok) await dictation.destroy(input.reportId);
       return signed;

@@ -28,9 +28,11 @@ export function documentOid(reportId: string, version: number): string {
   return oidOfUuid(derivedUuid(reportId, `document ${version}`));
 }
 
-/** The OID under which a patient's local identifier is known: the issuer's own where it is one, else the site's. */
-export function patientRoot(site: string, issuer: string | null): string {
-  return issuer !== null && /^[0-2](\.(0|[1-9]\d*))+$/.test(issuer)
-    ? issuer
-    : siteOid(site, `patients ${issuer ?? ''}`);
+/**
+ * The OID under which a patient's local identifier is known: the issuer's own where it is one, else the one that the site
+ * states for its patients, else one that follows from the site.
+ */
+export function patientRoot(site: string, issuer: string | null, patientsOid?: string): string {
+  if (issuer !== null && /^[0-2](\.(0|[1-9]\d*))+$/.test(issuer)) return issuer;
+  return patientsOid ?? siteOid(site, `patients ${issuer ?? ''}`);
 }

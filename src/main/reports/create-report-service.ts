@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TemplateCatalogue } from '../../contract/index.ts';
+import type { SiteDistribution, TemplateCatalogue } from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
 import { OutboxEngine, type Timer } from './outbox/engine.ts';
@@ -25,6 +25,8 @@ export interface ReportServiceOptions {
   readonly reader: Reader;
   /** The present channels of a site; none while it is not connected. */
   readonly channels: (siteId: string) => readonly ReportChannel[];
+  /** What a site's documents carry beside their text; nothing where it is not configured. */
+  readonly distribution?: (siteId: string) => SiteDistribution | undefined;
   /** Left out: a demonstration key of this profile, made at first use and marked on every rendering. */
   readonly signer?: Signer;
   /** IANA zone in which reports write times; the workstation's own when left out. */
@@ -69,6 +71,7 @@ export async function createReportService(options: ReportServiceOptions): Promis
       reader,
       templates: options.templates ?? (() => []),
       channels,
+      distribution: options.distribution ?? (() => undefined),
       clock,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       log,

@@ -6,6 +6,8 @@ import type {
   CriticalResult,
   Delivery,
   Dismissal,
+  DistributionChoice,
+  DistributionOffer,
   Draft,
   Language,
   OpenCriticalResult,
@@ -31,7 +33,10 @@ export interface ReportService {
     content: ReportContent,
   ): Promise<Outcome<Pick<Draft, 'revision' | 'savedAt'>>>;
   draft(reportId: string): Promise<Outcome<Draft>>;
-  preview(reportId: string): Promise<Outcome<{ html: string; pdf: Uint8Array }>>;
+  /** The draft as it will look, and what may be chosen of its distribution; null where the site configures none. */
+  preview(
+    reportId: string,
+  ): Promise<Outcome<{ html: string; pdf: Uint8Array; distribution: DistributionOffer | null }>>;
   /** Renders, seals and queues in one transaction; refuses when the identities differ. */
   sign(request: {
     reportId: string;
@@ -40,6 +45,8 @@ export interface ReportService {
     accessions: readonly string[];
     /** What a first report is signed as; an amendment is what it was begun as. Final when left out. */
     as?: 'preliminary' | 'final';
+    /** As it was offered where it is left out. */
+    distribution?: DistributionChoice;
   }): Promise<Outcome<SealedVersion>>;
   /** Begins an addendum or correction of the signed report, for the reading as it is now. A correction needs a reason. */
   amend(

@@ -2,6 +2,8 @@ import {
   type AmendmentKind,
   type CheckRule,
   type Dismissal,
+  type Distribution,
+  type DistributionOffer,
   type Draft,
   fail,
   type Language,
@@ -12,6 +14,7 @@ import {
   type ReportView,
   reportContentSchema,
   type SealedVersion,
+  type SiteDistribution,
   succeed,
   type TemplateCatalogue,
 } from '../../contract/index.ts';
@@ -31,6 +34,7 @@ import { signingFault, subjectOf } from './subject.ts';
 import { sealVersion, type VersionToSeal } from './version-sealer.ts';
 import { wellFormedContent, wordText } from './well-formed-content.ts';
 import { historyOf, isEmptyAmendment, withdrawnContent } from './workflow/amendment.ts';
+import { distributionOf, distributionOffer } from './workflow/distribution.ts';
 import { statusOfSigning } from './workflow/steps.ts';
 
 export interface ServiceDependencies {
@@ -40,6 +44,7 @@ export interface ServiceDependencies {
   readonly signer: Signer;
   readonly reader: Reader;
   readonly channels: (siteId: string) => readonly ReportChannel[];
+  readonly distribution: (siteId: string) => SiteDistribution | undefined;
   readonly templates: () => TemplateCatalogue['templates'];
   readonly clock: Clock;
   readonly timeZone: string;
@@ -97,23 +102,34 @@ export class StoredReportService implements ReportService {
     return this.#guarded(() => this.#dependencies.store.draft(reportId));
   }
 
-  preview(reportId: string): Promise<Outcome<{ html: string; pdf: Uint8Array }>> {
+  preview(
+    reportId: string,
+  ): Promise<Outcome<{ html: string; pdf: Uint8Array; distribution: DistributionOffer | null }>> {
     return this.#guarded(async () => {
-      const { store, timeZone } = this.#dependencies;
+      const { store, timeZone, distribution } = this.#dependencies;
       const draft = await store.draft(reportId);
       if (!draft.ok) return draft;
       const { subject, savedAt } = draft.value;
       const content = await this.#withCriticalResults(draft.value);
-      const history = historyOf((await store.view(reportId))?.sealed ?? []);
+      const sealed = (await store.view(reportId))?.sealed ?? [];
+      const history = historyOf(sealed);
       const source = { reportId, subject, content, at: savedAt, timeZone, sealing: null, history };
       const { html, pdf } = await store.render(source);
-      return succeed({ html, pdf });
+      const configured = distribution(subject.site);
+      const offer = configured ? distributionOffer(configured, subject, sealed.at(-1) ?? null) : null;
+      return succeed({ html, pdf, distribution: offer });
     });
   }
 
   sign(request: SignRequest): Promise<Outcome<SealedVersion>> {
     const { reportId } = request;
-    const key = JSON.stringify([request.revision, request.patientId, request.accessions, request.as]);
+    const key = JSON.stringify([
+      request.revision,
+      request.patientId,
+      request.accessions,
+      request.as,
+      request.distribution,
+    ]);
     return this.#inTurn(reportId, key, () => this.#sign(request));
   }
 
@@ -265,7 +281,27 @@ export class StoredReportService implements ReportService {
     const before = (await store.view(reportId))?.sealed ?? [];
     if (isEmptyAmendment({ ...draft.value, content }, before.at(-1) ?? null))
       return fail('amendment-empty', { report: reportId });
-    return this.#seal({ reportId, status: statusOfSigning(amends, as), subject, content, before, revision });
+    const distribution = this.#distribution(request, subject, before);
+    if (distribution && !distribution.ok) return distribution;
+    return this.#seal({
+      reportId,
+      status: statusOfSigning(amends, as),
+      subject,
+      content,
+      before,
+      revision,
+      distribution: distribution?.value ?? null,
+    });
+  }
+
+  /** Null where the site's channels carry none. */
+  #distribution(
+    { distribution }: SignRequest,
+    subject: Draft['subject'],
+    before: readonly SealedVersion[],
+  ): Outcome<Distribution> | null {
+    const configured = this.#dependencies.distribution(subject.site);
+    return configured ? distributionOf(configured, distribution, subject, before.at(-1) ?? null) : null;
   }
 
   /** The draft's content with what is recorded of its critical results: a report never says less than is known. */
@@ -286,7 +322,17 @@ export class StoredReportService implements ReportService {
     if (text === '') return fail('input-invalid', { field: 'reason', reason: 'missing' });
     const { subject } = latest;
     const content = withdrawnContent(latest, text);
-    return this.#seal({ reportId, status: 'withdrawn', subject, content, before: view.sealed, revision: null });
+    // It goes to whom it was sent before, and is hidden from whom it was hidden.
+    const distribution = latest.distribution ? { ...latest.distribution, visibilityChanged: false } : null;
+    return this.#seal({
+      reportId,
+      status: 'withdrawn',
+      subject,
+      content,
+      before: view.sealed,
+      revision: null,
+      distribution,
+    });
   }
 
   async #seal(request: Omit<VersionToSeal, 'signedAt'>): Promise<Outcome<SealedVersion>> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Distribution,
   fail,
   type Outcome,
   type ReportContent,
@@ -39,6 +40,8 @@ export interface VersionToSeal {
   /** Of the draft that is signed; null for a withdrawal. */
   readonly revision: number | null;
   readonly signedAt: string;
+  /** Whom it goes to, where the site's channels carry that. */
+  readonly distribution: Distribution | null;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function sealVersion(
   request: VersionToSeal,
 ): Promise<Outcome<SealedVersion>> {
   const { store, sealedReader, signer, reader, timeZone } = dependencies;
-  const { reportId, status, subject, content, before, signedAt } = request;
+  const { reportId, status, subject, content, before, signedAt, distribution } = request;
   const stage = stageOf(before);
   if (!isLegalStep(stage, status)) {
     return fail('report-step-illegal', { report: reportId, from: stage, to: status });
@@ -64,7 +67,16 @@ export async function sealVersion(
     status,
     signer: { name: signer.name, identifier: signer.identifier, demonstration: signer.demonstration },
   };
-  const source: RenderingSource = { reportId, subject, content, at: signedAt, timeZone, sealing, history };
+  const source: RenderingSource = {
+    reportId,
+    subject,
+    content,
+    at: signedAt,
+    timeZone,
+    sealing,
+    history,
+    sender: distribution?.sender,
+  };
   const renderings = await store.render(source);
   const latest = before.at(-1);
   const unsigned = {
@@ -75,6 +87,7 @@ export async function sealVersion(
     signedAt,
     ...(history.length > 0 ? { history } : {}),
     hashes: hashesOf(content, renderings),
+    ...(distribution ? { distribution } : {}),
     previousHash: latest ? chainHash(latest) : null,
   };
   const signature = await signed(dependencies, manifestBytes(unsigned));

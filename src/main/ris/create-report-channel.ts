@@ -27,9 +27,8 @@ export function createReportChannel(
       return createFhirReportChannel({ id, url, client: new FhirClient(url, dependencies) });
     }
     case 'hl7v2': {
-      const { send, message, routing } = configuration;
-      const choices = { ...(message ? { message } : {}), ...(routing ? { routing } : {}) };
-      return createHl7ReportChannel({ id, siteId, send: mllpEnd(send), ...choices });
+      const { send, message } = configuration;
+      return createHl7ReportChannel({ id, siteId, send: mllpEnd(send), ...(message ? { message } : {}) });
     }
     case 'dicom': {
       const { objects, dicomweb } = configuration;

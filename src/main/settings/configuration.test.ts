@@ -79,6 +79,24 @@ describe('configuration file', () => {
     expect(missing).toMatchObject({ ok: false, failure: { params: { reason: 'cannot be read (ENOENT)' } } });
   });
 
+  it('refuses recipients of documents where no channel carries them, and numbers that are none', async () => {
+    const organization = { name: 'Centre Nord', finess: '300017985' };
+    const mdm = { kind: 'hl7v2', id: 'docs', send: { host: 'pfi', port: 2577 }, message: 'MDM' };
+    expect((await load({ sites: [{ ...site, deliver: [mdm], distribution: { organization } }] })).ok).toBe(true);
+    expect(await load({ sites: [{ ...site, distribution: { organization } }] })).toMatchObject({
+      failure: { params: { field: 'sites[0].distribution', reason: expect.stringContaining('MDM') } },
+    });
+    const mistyped = { organization: { ...organization, finess: '300017958' } };
+    expect(await load({ sites: [{ ...site, deliver: [mdm], distribution: mistyped }] })).toMatchObject({
+      failure: {
+        params: {
+          field: 'sites[0].distribution.organization.finess',
+          reason: expect.stringContaining('check digit'),
+        },
+      },
+    });
+  });
+
   it('makes the headers of RFC 7617 and RFC 6750', () => {
     const basic = authorizationOf({ kind: 'basic', user: 'Aladdin', secretEnv: 'S' }, { S: 'open sesame' });
     expect(basic).toBe('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==');

@@ -62,6 +62,10 @@ const versions: Record<string, RenderingSource> = {
       },
     },
   },
+  'from an organisation of the national register': {
+    ...source,
+    sender: { name: 'Organisation-Y', finess: '300017985', patientsOid: '1.2.250.1.213.4.5.2.4' },
+  },
   'without study, order or text': {
     ...source,
     subject: { ...source.subject, studyUid: null, studyAt: null, orderKeys: [], accessions: [], requester: null },

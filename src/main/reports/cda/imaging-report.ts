@@ -45,12 +45,12 @@ export function renderCda(
     element('languageCode', { code: french ? 'fr-FR' : 'en-US' }),
     element('setId', { root: oidOfUuid(reportId) }),
     element('versionNumber', { value: sealing.version }),
-    recordTarget(subject, french),
+    recordTarget(source, french),
     author(source, line),
     element(
       'custodian',
       {},
-      element('assignedCustodian', {}, organization('representedCustodianOrganization', subject.site)),
+      element('assignedCustodian', {}, organization('representedCustodianOrganization', source)),
     ),
     // A preliminary version has an author, and nobody yet who answers for it (PS3.20 8.1.6).
     sealing.status === 'preliminary' ? null : authenticator(source, line),
@@ -74,22 +74,22 @@ export function renderCda(
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root.markup}\n`;
 }
 
-function author({ subject }: RenderingSource, line: VersionLine): Xml {
+function author(source: RenderingSource, line: VersionLine): Xml {
   return element(
     'author',
     {},
     element('time', { value: timeOf(line.signedAt) }),
-    element('assignedAuthor', {}, ...signerParts(line, subject.site)),
+    element('assignedAuthor', {}, ...signerParts(line, source)),
   );
 }
 
-function authenticator({ subject }: RenderingSource, line: VersionLine): Xml {
+function authenticator(source: RenderingSource, line: VersionLine): Xml {
   return element(
     'legalAuthenticator',
     {},
     element('time', { value: timeOf(line.signedAt) }),
     element('signatureCode', { code: 'S' }),
-    element('assignedEntity', {}, ...signerParts(line, subject.site)),
+    element('assignedEntity', {}, ...signerParts(line, source)),
   );
 }
 
@@ -128,7 +128,8 @@ function orders({ subject }: RenderingSource): Xml[] {
 }
 
 /** The study: its UID, modalities and body part (PS3.20 8.2.6). */
-function serviceEvent({ subject, content }: RenderingSource, line: VersionLine): Xml {
+function serviceEvent(source: RenderingSource, line: VersionLine): Xml {
+  const { subject, content } = source;
   const qualified = (code: string, words: string, system: typeof dcm | typeof snomed, qualifier: Xml) =>
     coded('translation', code, words, system, {}, element('qualifier', {}, qualifier));
   const bodyPart = bodyPartOf(subject.bodyPart, content.language);
@@ -155,7 +156,7 @@ function serviceEvent({ subject, content }: RenderingSource, line: VersionLine):
         {},
         subject.studyAt ? localTime('low', subject.studyAt) : element('low', { nullFlavor: 'UNK' }),
       ),
-      element('performer', { typeCode: 'PRF' }, element('assignedEntity', {}, ...signerParts(line, subject.site))),
+      element('performer', { typeCode: 'PRF' }, element('assignedEntity', {}, ...signerParts(line, source))),
     ),
   );
 }

@@ -1,9 +1,15 @@
-import type { Patient, ReportSubject, VersionLine } from '../../../contract/index.ts';
+import type { Patient, VersionLine } from '../../../contract/index.ts';
 import { patientRoot, siteOid } from '../../report-text/index.ts';
+import type { RenderingSource } from '../render/report-document.ts';
 import { element, type Xml } from './xml.ts';
 
 /** French national register of professionals (RPPS): eleven digits, written with the type digit 8 before them. */
 const rppsRoot = '1.2.250.1.71.4.2.1';
+/** French national register of organisations: a FINESS number is written with the type digit 1 before it. */
+const structureRoot = '1.2.250.1.71.4.2.2';
+
+/** Of whose report, and who sends it. */
+type Sent = Pick<RenderingSource, 'subject' | 'sender'>;
 
 /** `YYYYMMDDHHMMSS+0000` of an instant. */
 export function timeOf(instant: string): string {
@@ -17,22 +23,24 @@ export function professionalId(site: string, identifier: string): Xml {
     : element('id', { root: siteOid(site, 'professionals'), extension: identifier });
 }
 
-/** The site as an organisation; of its own it has a name and the OID that follows from it. */
-export function organization(name: string, site: string): Xml {
+/** The site as an organisation: as it names itself, else its id and the OID that follows from it. */
+export function organization(name: string, { subject: { site }, sender }: Sent): Xml {
   return element(
     name,
     {},
-    element('id', { root: siteOid(site, 'organization') }),
-    element('name', {}, site),
+    sender
+      ? element('id', { root: structureRoot, extension: `1${sender.finess}` })
+      : element('id', { root: siteOid(site, 'organization') }),
+    element('name', {}, sender?.name ?? site),
     element('telecom', { nullFlavor: 'NI' }),
     element('addr', { nullFlavor: 'NI' }),
   );
 }
 
 /** What author, authenticator and performer all say of the signer. */
-export function signerParts({ signer }: Pick<VersionLine, 'signer'>, site: string): readonly Xml[] {
+export function signerParts({ signer }: Pick<VersionLine, 'signer'>, sent: Sent): readonly Xml[] {
   return [
-    professionalId(site, signer.identifier),
+    professionalId(sent.subject.site, signer.identifier),
     element('code', {
       code: 'G15_10/SM44',
       displayName: 'Médecin - Radio-diagnostic (SM)',
@@ -41,7 +49,7 @@ export function signerParts({ signer }: Pick<VersionLine, 'signer'>, site: strin
     element('addr', { nullFlavor: 'NI' }),
     element('telecom', { nullFlavor: 'NI' }),
     element('assignedPerson', {}, personName(signer.name)),
-    organization('representedOrganization', site),
+    organization('representedOrganization', sent),
   ];
 }
 
@@ -65,7 +73,7 @@ const genders = {
   O: ['UN', 'Indéterminé', 'Undifferentiated'],
 } as const;
 
-export function recordTarget({ patient, site }: ReportSubject, french: boolean): Xml {
+export function recordTarget({ subject: { patient, site }, sender }: Sent, french: boolean): Xml {
   const { ins, sex, birthDate } = patient;
   const gender = sex ? genders[sex] : null;
   return element(
@@ -75,7 +83,7 @@ export function recordTarget({ patient, site }: ReportSubject, french: boolean):
       'patientRole',
       {},
       ins ? element('id', { root: ins.oid, extension: ins.matricule }) : null,
-      element('id', { root: patientRoot(site, patient.issuer), extension: patient.patientId }),
+      element('id', { root: patientRoot(site, patient.issuer, sender?.patientsOid), extension: patient.patientId }),
       element('addr', { nullFlavor: 'NI' }),
       element('telecom', { nullFlavor: 'NI' }),
       element(

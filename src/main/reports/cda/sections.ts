@@ -107,7 +107,7 @@ export class SectionBuilder {
         'author',
         {},
         element('time', { value: timeOf(line.signedAt) }),
-        element('assignedAuthor', {}, ...signerParts(line, this.#source.subject.site)),
+        element('assignedAuthor', {}, ...signerParts(line, this.#source)),
       ),
     );
   }

@@ -1,6 +1,7 @@
 import type {
   Language,
   Measurement,
+  Organization,
   Paragraph,
   Patient,
   ReportContent,
@@ -29,6 +30,8 @@ export interface RenderingSource {
   readonly sealing: Pick<SealedVersion, 'version' | 'status' | 'signer'> | null;
   /** The versions before this one, oldest first. */
   readonly history?: readonly VersionLine[];
+  /** Who sends it, where the site names itself: only documents (CDA) say so. */
+  readonly sender?: Organization | undefined;
 }
 
 export interface Run {

@@ -1,7 +1,7 @@
 import { Hl7Message } from '@medplum/core';
 import { Message as OtherMessage } from 'node-hl7-client';
 import { describe, expect, it } from 'vitest';
-import type { SealedVersion } from '../../../contract/index.ts';
+import type { Distribution, SealedVersion } from '../../../contract/index.ts';
 import { documentOid } from '../../report-text/index.ts';
 import { renderings as plain, sealed } from '../sample.test-data.ts';
 import { encodeDocument } from './mdm-message.ts';
@@ -23,8 +23,17 @@ const withIns: SealedVersion = {
   subject: { ...sealed.subject, patient: { ...sealed.subject.patient, ins } },
 };
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const document = (report: SealedVersion, ...rest: [Parameters<typeof encodeDocument>[3]?]) =>
-  textOf(encodeDocument(report, renderings, 'VG00000001', ...rest));
+const distribution: Distribution = {
+  recipients: [{ name: 'Adam Hoda', rpps: '10123456789', address: 'adam.hoda@test-ci-sis.mssante.fr' }],
+  dmp: true,
+  patientMail: false,
+  hiddenFromPatient: true,
+  hiddenFromRepresentatives: true,
+  hiddenFromProfessionals: false,
+  sender: { name: 'Organisation-Y', finess: '300017985', patientsOid: '1.2.250.1.213.4.5.2.4' },
+  visibilityChanged: false,
+};
+const document = (report: SealedVersion) => textOf(encodeDocument(report, renderings, 'VG00000001'));
 const answers = (text: string) =>
   Object.fromEntries(
     Hl7Message.parse(text)
@@ -62,19 +71,40 @@ describe('MDM with a CDA document', () => {
     expect(Buffer.from(data, 'base64').toString('utf8')).toBe(cda);
   });
 
-  it('routes to the shared record only with a qualified identity, and hides from the patient everywhere', () => {
-    const all = { dmp: true, patientMail: true, hiddenFromPatient: true };
-    expect(answers(document(withIns, all))).toMatchObject({
-      DESTDMP: 'Y',
+  it('says who sends it, to whom it goes and from whom it is hidden, as the example of the ANS does', () => {
+    const text = document({ ...withIns, distribution });
+    expect(text.split('\r').filter(line => line.startsWith('PRT'))).toEqual([
+      expect.stringMatching(
+        /^PRT\|\|UC\|\|SB\^\^participation\|.*\|\|\|Organisation-Y\^{5}ASIP-SANTE-ST&1\.2\.250\.1\.71\.4\.2\.2&ISO\^FINEG\^{3}300017985$/,
+      ),
+      'PRT||UC||RCT^^participation|810123456789^Adam Hoda^^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS||||||||||^NET^X.400^adam.hoda@test-ci-sis.mssante.fr',
+    ]);
+    expect(answers(text)).toEqual({
+      MASQUE_PS: 'N',
       INVISIBLE_PATIENT: 'Y',
       INVISIBLE_REP_LEGAUX: 'Y',
+      CONNEXION_SECRETE: 'N',
+      MODIF_CONF_CODE: 'N',
+      DESTDMP: 'Y',
+      DESTMSSANTEPS: 'Y',
       DESTMSSANTEPAT: 'N',
+      ACK_RECEPTION: 'N',
+      ACK_LECTURE_MSS: 'N',
     });
-    expect(answers(document(sealed, all)).DESTDMP).toBe('N');
-    const patient = { ...withIns.subject.patient, ins: { ...ins, qualified: false } };
-    const provisional = { ...withIns, subject: { ...withIns.subject, patient } };
-    expect(answers(document(provisional, all)).DESTDMP).toBe('N');
-    expect(new Set(Object.values(answers(document(withIns))))).toEqual(new Set(['N']));
+    const pid = Hl7Message.parse(text).getSegment('PID')!;
+    expect(pid.getField(3).toString()).toContain('&1.2.250.1.213.4.5.2.4&ISO^PI');
+    const shown = { ...distribution, hiddenFromPatient: false, patientMail: true, visibilityChanged: true };
+    expect(answers(document({ ...withIns, distribution: shown }))).toMatchObject({
+      INVISIBLE_PATIENT: 'N',
+      MODIF_CONF_CODE: 'Y',
+      DESTMSSANTEPAT: 'Y',
+    });
+  });
+
+  it('goes nowhere and is hidden from nobody where the site configures no distribution', () => {
+    const text = document(withIns);
+    expect(new Set(Object.values(answers(text)))).toEqual(new Set(['N']));
+    expect(text).not.toContain('|RCT^');
   });
 
   it('is refused for a version without a document', () => {
@@ -84,7 +114,7 @@ describe('MDM with a CDA document', () => {
 
 describe('two independent libraries read the same', () => {
   const messages: [string, string][] = [
-    ['MDM^T02', document(withIns)],
+    ['MDM^T02', document({ ...withIns, distribution })],
     ['MDM^T10', document({ ...withIns, version: 2, status: 'correction' })],
     ['MDM^T04', document({ ...withIns, version: 3, status: 'withdrawn' })],
     ['ORU^R01', textOf(encodeResult(withIns, renderings, 'VG00000001', { cda: true }))],

@@ -1,21 +1,10 @@
-import type { SealedVersion, VersionStatus } from '../../../contract/index.ts';
+import type { Distribution, Mailbox, Organization, SealedVersion, VersionStatus } from '../../../contract/index.ts';
 import { documentOid, reportedOrders } from '../../report-text/index.ts';
 import type { Renderings } from '../ris-connector.ts';
 import { stampOf } from './date-time.ts';
 import { encodeMessage, type Segment, segment } from './message.ts';
 import { checkMessageId } from './oru-message.ts';
 import { patientSegment } from './patient-segment.ts';
-
-/** Where a document may be sent on by who receives the message, and who may see it there. */
-export interface DocumentRouting {
-  /** To the patient's shared record; only with a qualified national identity. */
-  readonly dmp: boolean;
-  /** To the patient by secure mail; never a document that is hidden from the patient. */
-  readonly patientMail: boolean;
-  readonly hiddenFromPatient: boolean;
-}
-
-export const noRouting: DocumentRouting = { dmp: false, patientMail: false, hiddenFromPatient: false };
 
 /**
  * What a version is as a document: the trigger event (T02 original, T10 replacement, T04 status change: deletion), the
@@ -35,17 +24,13 @@ const imagingReport = ['18748-4', "CR d'imagerie médicale", 'LN'] as const;
 
 /**
  * The signed report as MDM 2.6 with its CDA document (French volet "Transmission d'un document CDA en HL7v2" 2.1). The
- * document's id in TXA-12 is that of the CDA, the one before it in TXA-13. Throws where the version has no CDA document.
+ * document's id in TXA-12 is that of the CDA, the one before it in TXA-13; whom it goes to and from whom it is hidden is what
+ * was chosen with the signature. Throws where the version has no CDA document.
  */
-export function encodeDocument(
-  report: SealedVersion,
-  { cda }: Renderings,
-  messageId: string,
-  routing: DocumentRouting = noRouting,
-): Uint8Array {
+export function encodeDocument(report: SealedVersion, { cda }: Renderings, messageId: string): Uint8Array {
   checkMessageId(messageId);
   if (cda === null) throw new RangeError('this version has no CDA document');
-  const { reportId, version, status, subject, signer, signedAt } = report;
+  const { reportId, version, status, subject, signer, signedAt, distribution } = report;
   const stamp = stampOf(signedAt);
   const trigger = triggerOf(report);
   const document = documents[status];
@@ -64,7 +49,7 @@ export function encodeDocument(
       21: ['2.1', 'CISIS_CDA_HL7_V2'],
     }),
     segment('EVN', { 2: stamp }),
-    patientSegment(subject, true),
+    patientSegment(subject, { sender: distribution?.sender }),
     segment('PV1', { 1: '1', 2: 'O' }),
     segment('ORC', {
       1: version > 1 && status !== 'withdrawn' ? 'RO' : document.control,
@@ -90,12 +75,13 @@ export function encodeDocument(
       11: version > 1 && document.result === 'F' ? 'C' : document.result,
     }),
     segment('PRT', {
-      3: 'UC',
+      2: 'UC',
       4: ['SB', '', 'participation'],
       5: professional(signer),
-      8: subject.site,
+      8: distribution ? organization(distribution.sender) : subject.site,
     }),
-    ...metadata(report, routing),
+    ...(distribution?.recipients ?? []).map(recipient),
+    ...metadata(report),
   ];
   return new TextEncoder().encode(encodeMessage(segments));
 }
@@ -106,7 +92,25 @@ export function triggerOf({ version, status }: Pick<SealedVersion, 'version' | '
   return version === 1 ? 'T02' : 'T10';
 }
 
-function professional({ identifier, name }: SealedVersion['signer']): readonly (string | readonly string[])[] {
+/** XON of the sender, as the volet's examples have it: FINESS of the place (HL7 table 0203, France: FINEG). */
+function organization({ name, finess }: Organization): readonly (string | readonly string[])[] {
+  return [name, '', '', '', '', ['ASIP-SANTE-ST', '1.2.250.1.71.4.2.2', 'ISO'], 'FINEG', '', '', finess];
+}
+
+/** A professional who gets the document by MSSanté; PRT-15 is his mailbox. */
+function recipient({ name, rpps = '', address }: Mailbox): Segment {
+  return segment('PRT', {
+    2: 'UC',
+    4: ['RCT', '', 'participation'],
+    5: professional({ identifier: rpps, name }),
+    15: ['', 'NET', 'X.400', address],
+  });
+}
+
+function professional({
+  identifier,
+  name,
+}: Pick<SealedVersion['signer'], 'identifier' | 'name'>): readonly (string | readonly string[])[] {
   const national = /^\d{11}$/.test(identifier);
   return national
     ? [
@@ -128,17 +132,25 @@ function professional({ identifier, name }: SealedVersion['signer']): readonly (
 }
 
 /** The volet's metadata, a yes or no each: what is not chosen is stated as No. */
-function metadata({ subject }: SealedVersion, routing: DocumentRouting): Segment[] {
-  const { dmp, patientMail, hiddenFromPatient } = routing;
+function metadata({ distribution }: SealedVersion): Segment[] {
+  const chosen = (answer: (each: Distribution) => boolean) => distribution !== undefined && answer(distribution);
   const answers: readonly (readonly [code: string, words: string, answer: boolean])[] = [
-    ['MASQUE_PS', 'Masqué aux professionnels de Santé', false],
-    ['INVISIBLE_PATIENT', 'Document Non Visible par le patient', hiddenFromPatient],
-    ['INVISIBLE_REP_LEGAUX', 'Non visible par les représentants Légaux du patient', hiddenFromPatient],
+    ['MASQUE_PS', 'Masqué aux professionnels de Santé', chosen(each => each.hiddenFromProfessionals)],
+    ['INVISIBLE_PATIENT', 'Document Non Visible par le patient', chosen(each => each.hiddenFromPatient)],
+    [
+      'INVISIBLE_REP_LEGAUX',
+      'Non visible par les représentants Légaux du patient',
+      chosen(each => each.hiddenFromRepresentatives),
+    ],
     ['CONNEXION_SECRETE', 'Connexion Secrete', false],
-    ['MODIF_CONF_CODE', 'Modification Confidentiality Code', false],
-    ['DESTDMP', 'Destinataire DMP', dmp && subject.patient.ins?.qualified === true],
-    ['DESTMSSANTEPS', 'Destinataire (Professionnel de Santé, organisation ou BAL applicative)', false],
-    ['DESTMSSANTEPAT', 'Destinataire Patient', patientMail && !hiddenFromPatient],
+    ['MODIF_CONF_CODE', 'Modification Confidentiality Code', chosen(each => each.visibilityChanged)],
+    ['DESTDMP', 'Destinataire DMP', chosen(each => each.dmp)],
+    [
+      'DESTMSSANTEPS',
+      'Destinataire (Professionnel de Santé, organisation ou BAL applicative)',
+      chosen(({ recipients }) => recipients.length > 0),
+    ],
+    ['DESTMSSANTEPAT', 'Destinataire Patient', chosen(each => each.patientMail)],
     ['ACK_RECEPTION', 'Accusé de réception', false],
     ['ACK_LECTURE_MSS', 'Accusé de lecture', false],
   ];

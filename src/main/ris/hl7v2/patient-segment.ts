@@ -1,4 +1,4 @@
-import type { ReportSubject } from '../../../contract/index.ts';
+import type { Organization, ReportSubject } from '../../../contract/index.ts';
 import { patientRoot } from '../../report-text/index.ts';
 import { type FieldContent, type Segment, segment } from './message.ts';
 
@@ -6,10 +6,13 @@ import { type FieldContent, type Segment, segment } from './message.ts';
  * PID of a message of ours. PID-3 has the local identifier as the RIS stated it; beside a CDA document it also names the
  * OID under which the document has it, and the national identity (INS) with PID-32, as it was received.
  */
-export function patientSegment({ patient, site }: ReportSubject, asInDocument = false): Segment {
+export function patientSegment(
+  { patient, site }: ReportSubject,
+  document?: { readonly sender: Organization | undefined },
+): Segment {
   const { ins, issuer } = patient;
-  const authority: string | readonly string[] = asInDocument
-    ? [issuer ?? site, patientRoot(site, issuer), 'ISO']
+  const authority: string | readonly string[] = document
+    ? [issuer ?? site, patientRoot(site, issuer, document.sender?.patientsOid), 'ISO']
     : (issuer ?? '');
   const local: FieldContent = [patient.patientId, '', '', authority, 'PI'];
   const national: FieldContent[] = ins

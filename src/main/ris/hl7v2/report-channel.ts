@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '../../../contract/index.ts';
 import type { DeliveryAnswer, ReportChannel } from '../ris-connector.ts';
 import { type AcknowledgementTable, readAcknowledgement, usualAcknowledgements } from './acknowledgement.ts';
 import { decodeMessage } from './character-set.ts';
-import { type DocumentRouting, encodeDocument } from './mdm-message.ts';
+import { encodeDocument } from './mdm-message.ts';
 import { parseMessage } from './message.ts';
 import { exchangeOverMllp, type MllpAddress } from './mllp-client.ts';
 import { encodeResult } from './oru-message.ts';
@@ -20,7 +20,6 @@ export interface Hl7ReportChannelOptions {
   readonly answerTimeoutMs?: number;
   /** What is sent: the result, the result with its CDA document, or the document alone. */
   readonly message?: Hl7ReportMessage;
-  readonly routing?: DocumentRouting;
   /** Told after each attempt that was not cancelled: why the receiver could not be reached or understood, or null. */
   readonly onReached?: (failure: Failure | null) => void;
 }
@@ -30,7 +29,7 @@ export type Hl7ReportMessage = 'ORU^R01' | 'ORU^R01 CDA' | 'MDM';
 
 /** Reports as HL7 v2 messages over MLLP, one at a time; the receiver's acknowledgement decides. */
 export function createHl7ReportChannel(options: Hl7ReportChannelOptions): ReportChannel {
-  const { id, siteId, send, message = 'ORU^R01', routing } = options;
+  const { id, siteId, send, message = 'ORU^R01' } = options;
   const acknowledgements = options.acknowledgements ?? usualAcknowledgements;
   const address = `${send.host}:${send.port}`;
   let sending: Promise<unknown> = Promise.resolve();
@@ -76,7 +75,7 @@ export function createHl7ReportChannel(options: Hl7ReportChannelOptions): Report
       contentType: 'application/hl7-v2+er7; charset=utf-8',
       bytes:
         message === 'MDM'
-          ? encodeDocument(report, renderings, messageId, routing)
+          ? encodeDocument(report, renderings, messageId)
           : encodeResult(report, renderings, messageId, { cda: message === 'ORU^R01 CDA' }),
     }),
     deliver(prepared, context) {

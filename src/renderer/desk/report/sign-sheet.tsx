@@ -1,11 +1,20 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft, Failure, Reading, Session } from '../../../contract/index.ts';
+import type {
+  DistributionChoice,
+  DistributionOffer,
+  Draft,
+  Failure,
+  Reading,
+  Session,
+} from '../../../contract/index.ts';
 import type { CheckFinding } from '../../../report/checks/index.ts';
 import { accessionsOf, Button, CheckIcon, FailureNotice, IdentityBanner, Sheet } from '../../ui/components/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { CheckList } from '../checks/check-list.tsx';
 import type { Checks } from '../checks/use-checks.ts';
+import { DistributionChoices } from '../distribution/distribution-choices.tsx';
+import { choiceFrom, forgetChoice, keepChoice } from '../distribution/kept-choices.ts';
 import { compareIdentities } from './identity-comparison.ts';
 import { IdentityTable } from './identity-table.tsx';
 import { PreviewFrame } from './preview-frame.tsx';
@@ -22,10 +31,18 @@ interface SignSheetProps {
   onClose: () => void;
 }
 
+/** The draft as it will be signed, and what may be chosen of its distribution. */
+interface Rendered {
+  readonly draft: Draft;
+  readonly html: string;
+  readonly pdfPath: string;
+  readonly distribution: DistributionOffer | null;
+}
+
 type Stage =
   | { readonly kind: 'rendering' }
-  | { readonly kind: 'ready'; readonly draft: Draft; readonly html: string; readonly pdfPath: string }
-  | { readonly kind: 'signing'; readonly draft: Draft; readonly html: string; readonly pdfPath: string }
+  | ({ readonly kind: 'ready' } & Rendered)
+  | ({ readonly kind: 'signing' } & Rendered)
   | { readonly kind: 'signed' };
 
 /** Who, what, where it goes, how it will look, what is left to check, and one button. */
@@ -35,6 +52,7 @@ export function SignSheet(props: SignSheetProps) {
   const api = useApi();
   const [stage, setStage] = useState<Stage>({ kind: 'rendering' });
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [distribution, setDistribution] = useState<DistributionChoice | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   const next = useRef<HTMLButtonElement>(null);
 
@@ -49,8 +67,11 @@ export function SignSheet(props: SignSheetProps) {
       const draft = editor.draft();
       const preview = await outcomeOf(api.reports.preview({ reportId: draft.reportId }));
       if (!isCurrent) return;
-      if (preview.ok) setStage({ kind: 'ready', draft, ...preview.value });
-      else setFailure(preview.failure);
+      if (preview.ok) {
+        const offer = preview.value.distribution;
+        setDistribution(offer && choiceFrom(draft.reportId, offer));
+        setStage({ kind: 'ready', draft, ...preview.value });
+      } else setFailure(preview.failure);
     };
     void render();
     return () => {
@@ -75,6 +96,7 @@ export function SignSheet(props: SignSheetProps) {
         patientId: reading.patient.patientId,
         accessions: accessionsOf(reading),
         as,
+        ...(distribution ? { distribution } : {}),
       }),
     );
     if (!outcome.ok) {
@@ -82,6 +104,7 @@ export function SignSheet(props: SignSheetProps) {
       setStage(stage);
       return;
     }
+    forgetChoice(draft.reportId);
     onSigned();
     if (thenNext && nextReadingId !== null) {
       onClose();
@@ -175,6 +198,17 @@ export function SignSheet(props: SignSheetProps) {
             <p>
               <span className="weak">{t('sign.where')}</span> {t('sign.destination', { site: reading.site.name })}
             </p>
+            {stage.distribution && distribution && (
+              <DistributionChoices
+                offer={stage.distribution}
+                choice={distribution}
+                disabled={stage.kind !== 'ready'}
+                onChange={choice => {
+                  keepChoice(stage.draft.reportId, choice);
+                  setDistribution(choice);
+                }}
+              />
+            )}
             <PreviewFrame html={stage.html} pdfPath={stage.pdfPath} />
           </>
         )}

@@ -51,6 +51,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'patient-changed-after-signature':
       'The RIS corrected or merged the identity of the patient after the signature. The report goes out as it was signed: ask the RIS whether it is filed under the right identity.',
     'critical-result-closed': 'This critical result was taken back: nothing more can be added to it.',
+    'distribution-illegal':
+      'This choice of recipients or visibility is not allowed for this patient. Nothing was signed; open the signature again and choose anew.',
     'order-closed-while-draft':
       'The RIS cancelled or closed this order while its report was being written. The draft is kept, nothing was sent: ask the RIS before you sign.',
     'cache-damaged':

@@ -54,6 +54,8 @@ export const failuresFr = {
     'patient-changed-after-signature':
       'Le RIS a corrigé ou fusionné l’identité du patient après la signature. Le compte rendu part tel qu’il a été signé : vérifiez auprès du RIS qu’il est classé sous la bonne identité.',
     'critical-result-closed': 'Ce résultat critique a été retiré : plus rien ne s’y ajoute.',
+    'distribution-illegal':
+      'Ce choix de destinataires ou de visibilité n’est pas permis pour ce patient. Rien n’a été signé ; rouvrez la signature et choisissez de nouveau.',
     'order-closed-while-draft':
       'Le RIS a annulé ou clos cette demande pendant la rédaction. Le brouillon est gardé, rien n’a été envoyé : vérifiez auprès du RIS avant de signer.',
     'cache-damaged':

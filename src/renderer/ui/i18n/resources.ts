@@ -8,6 +8,8 @@ import { deskEn } from './desk.en.ts';
 import { deskFr } from './desk.fr.ts';
 import { dictationEn } from './dictation.en.ts';
 import { dictationFr } from './dictation.fr.ts';
+import { distributionEn } from './distribution.en.ts';
+import { distributionFr } from './distribution.fr.ts';
 import { exchangeEn } from './exchange.en.ts';
 import { exchangeFr } from './exchange.fr.ts';
 import { failuresEn } from './failures.en.ts';
@@ -30,6 +32,7 @@ export const resources = {
     checks: checksFr,
     critical: criticalFr,
     dictation: dictationFr,
+    distribution: distributionFr,
     exchange: exchangeFr,
     templates: templatesFr,
   },
@@ -42,6 +45,7 @@ export const resources = {
     checks: checksEn,
     critical: criticalEn,
     dictation: dictationEn,
+    distribution: distributionEn,
     exchange: exchangeEn,
     templates: templatesEn,
   },
