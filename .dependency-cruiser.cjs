@@ -4,6 +4,7 @@ const main = [
   'worklist',
   'ris',
   'pacs',
+  'provisional',
   'cache',
   'database',
   'sync',

@@ -3,8 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { siteSyncSchema } from '../../src/contract/index.ts';
 import { openStudyCache, type StudyCache } from '../../src/main/cache/index.ts';
-import { createPacsClient } from '../../src/main/pacs/index.ts';
+import { decodeJpeg } from '../../src/main/decode/jpeg/decode-jpeg.ts';
+import { createPacsClient, type PacsClient } from '../../src/main/pacs/index.ts';
+import { ProvisionalPictures } from '../../src/main/provisional/index.ts';
 import { createSyncEngine, type SyncEngine } from '../../src/main/sync/index.ts';
 import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
@@ -20,6 +23,7 @@ let folder: string;
 let cache: StudyCache;
 let engine: SyncEngine;
 let study: TestStudy;
+let client: PacsClient;
 
 beforeAll(async () => {
   orthanc = await startOrthanc();
@@ -29,7 +33,7 @@ beforeAll(async () => {
   await orthanc.stow(study.files);
   folder = await mkdtemp(join(tmpdir(), 'thin-line-'));
   cache = await openStudyCache({ folder, indexKey: randomBytes(32), keysKey: randomBytes(32) });
-  const client = createPacsClient({
+  client = createPacsClient({
     siteId: 'far',
     baseUrl: `${proxy.origin}/dicom-web`,
     authorization: async () => null,
@@ -87,3 +91,41 @@ test('a study on a thin line is usable at once, comes where the reader looks, an
   const bytes = study.files.reduce((sum, file) => sum + file.length, 0);
   expect(proxy.passedBytes).toBeLessThan(1.15 * bytes);
 }, 120_000);
+
+test('a picture of the middle is here before any image, and is a picture of that image in the window asked for', async () => {
+  const late = testStudy('thin-line-late', [40], 512);
+  await orthanc.stow(late.files);
+  proxy.forget();
+  const thin = createSyncEngine({
+    cache,
+    client: () => client,
+    siteSync: () => siteSyncSchema.parse({ line: 'thin' }),
+    clock: Date,
+    log: { info() {}, warn() {} },
+  });
+  const pictures = new ProvisionalPictures({ client: () => client, sync: thin });
+  const started = performance.now();
+  thin.want('case', [{ siteId: 'far', studyUid: late.studyUid, priority: 'reading', instanceCount: 40 }]);
+  const series = await pictures.series({ siteId: 'far', studyUid: late.studyUid }, null);
+  expect(series?.sopInstanceUids).toEqual(late.series[0]?.sopInstanceUids);
+  const sopInstanceUid = series?.sopInstanceUids[20] ?? '';
+  const frame = { studyUid: late.studyUid, seriesUid: series?.seriesUid ?? '', sopInstanceUid };
+  const picture = await pictures.picture('far', { ...frame, window: null }, new AbortController().signal);
+  const pictureMs = performance.now() - started;
+  expect(picture).toMatchObject({ ok: true, value: { mediaType: 'image/jpeg' } });
+  expect(pictureMs).toBeLessThan(1000);
+  expect((await cache.instances(late.studyUid)).length).toBeLessThan(40);
+  // Nothing of it came into the cache: what is there was retrieved as instances.
+  expect(proxy.count(/\/rendered\?/)).toBe(1);
+  await thin.stop();
+
+  // The window means values after the modality transform: of the phantom's, (column + 16 row + 256 slice) mod 4096 - 1024.
+  for (const center of [1000, 2000]) {
+    const window = { center, width: 1 };
+    const answer = await pictures.picture('far', { ...frame, window }, new AbortController().signal);
+    const { samples } = decodeJpeg(answer.ok ? answer.value.bytes : new Uint8Array());
+    expect(samples.length).toBe(512 * 512);
+    const white = samples.filter(sample => sample > 127).length / samples.length;
+    expect(white).toBeCloseTo((3071 - center) / 4096, 1.5);
+  }
+});

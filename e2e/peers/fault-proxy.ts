@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'stall'; readonly bytes: number }
   /** Waits before it passes the request on. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** Passes the request on when that has come true. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   /** A thin line: waits `delayMs`, then passes so many bytes a millisecond, all requests with this fault together. */
   | { readonly kind: 'throttle'; readonly bytesPerMs: number; readonly delayMs: number }
   /** Replaces the bytes of the body. */
@@ -76,6 +78,10 @@ export async function startFaultProxy(
     }
     if (fault.kind === 'drop' && fault.bytes === 0) {
       incoming.socket.destroy();
+      return;
+    }
+    if (fault.kind === 'hold') {
+      void fault.until.then(() => forward(incoming, outgoing, fault));
       return;
     }
     const delay = fault.kind === 'delay' ? fault.ms : fault.kind === 'throttle' ? fault.delayMs : 0;

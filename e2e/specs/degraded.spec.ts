@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { type Browser, expect, test } from '@playwright/test';
+import { siteSyncSchema } from '../../src/contract/index.ts';
 import { launchBrowser } from '../launch/browser.ts';
 import { type FolderSite, openFolderSite } from '../launch/folder-site.ts';
 import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
@@ -18,6 +19,7 @@ test.describe.configure({ mode: 'serial' });
 const examinations = {
   first: examination('DEG-1', 'MOREAU^Lise', 'DEG-101'),
   second: examination('DEG-2', 'BLANC^Paul', 'DEG-102'),
+  third: examination('DEG-3', 'ROUX^Anne', 'DEG-103'),
 } as const;
 
 let site: FolderSite;
@@ -28,13 +30,19 @@ let browser: Browser;
 let reader: Reader;
 let first: SmallStudy;
 let second: SmallStudy;
+let third: SmallStudy;
+/** Lets the images of the third study pass. */
+let release: () => void;
 
 test.beforeAll(async () => {
   orthanc = await startOrthanc();
   proxy = await startFaultProxy(orthanc.restUrl);
-  site = await openFolderSite('degraded', `${proxy.origin}/dicom-web`);
+  site = await openFolderSite('degraded', `${proxy.origin}/dicom-web`, () => ({
+    sync: siteSyncSchema.parse({ line: 'thin' }),
+  }));
   first = smallStudy('degraded-first', examinations.first);
   second = smallStudy('degraded-second', examinations.second);
+  third = smallStudy('degraded-third', examinations.third);
   // The last image of the first study comes late.
   await orthanc.upload(first.instances.slice(0, -1));
   await dropOrder(site.orders, 'D1.hl7', orderMessage('D1', examinations.first));
@@ -78,10 +86,16 @@ test('while the PACS is away, the study is read and reported from the cache', as
 test('when it is back, everything catches up without a click', async () => {
   await orthanc.upload(first.instances.slice(-1));
   await orthanc.upload(second.instances);
+  await orthanc.upload(third.instances);
   await dropOrder(site.orders, 'D2.hl7', orderMessage('D2', examinations.second));
+  await dropOrder(site.orders, 'D3.hl7', orderMessage('D3', examinations.third));
   await expect(reader.row('DEG-102')).toBeVisible();
   proxy.forget();
-  proxy.behave(() => ({ kind: 'pass' }));
+  const until = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const held = new RegExp(`${third.studyUid}/series/[0-9.]+(/instances/[0-9.]+)?$`);
+  proxy.behave(({ path }) => (held.test(path) ? { kind: 'hold', until } : { kind: 'pass' }));
 
   await expect(reader.row('DEG-102')).toHaveAttribute('data-study-uid', second.studyUid, { timeout: 90_000 });
   await expect.poll(() => proxy.count(new RegExp(`/series/${second.seriesUid}$`)), { timeout: 30_000 }).toBe(1);
@@ -95,6 +109,41 @@ test('when it is back, everything catches up without a click', async () => {
   });
   const notice = reader.desk.getByTestId('case-strip').locator('[data-failure="images-after-signature"]');
   await expect(notice).toContainText('images: 1');
+});
+
+test('pictures of the PACS stand in for images that are still coming, and are named so', async () => {
+  await expect(reader.row('DEG-103')).toHaveAttribute('data-study-uid', third.studyUid, { timeout: 90_000 });
+  await reader.open('DEG-103');
+  const { viewer } = reader;
+  const picture = viewer.getByTestId('provisional-picture');
+  await expect(picture).toHaveAttribute('data-shown', third.sopInstanceUids[6] ?? '', { timeout: 30_000 });
+  await expect(picture).toContainText('PROVISIONAL');
+  await expect(picture).toContainText('no measurements');
+  await expect(picture).toContainText('Image 7/12');
+  await expect(picture).toContainText('0 of 12 images here');
+  const isDrawn = (image: HTMLImageElement) => image.naturalWidth > 0;
+  expect(await picture.locator('img').evaluate(isDrawn)).toBe(true);
+
+  // It is walked through by key, and nothing is measured on it.
+  await viewer.bringToFront();
+  await viewer.keyboard.press('ArrowDown');
+  await expect(picture).toHaveAttribute('data-shown', third.sopInstanceUids[7] ?? '');
+  await viewer.keyboard.press('l');
+  const { x, y, width, height } = (await picture.boundingBox())!;
+  await viewer.mouse.move(x + width / 3, y + height / 2);
+  await viewer.mouse.down();
+  await viewer.mouse.move(x + width / 2, y + height / 2, { steps: 4 });
+  await viewer.mouse.up();
+  await expect(viewer.getByTestId('measurement-label')).toHaveCount(0);
+  await expect(viewer.getByTestId('viewport')).toHaveCount(0);
+
+  // The image itself takes its place, where the reader is.
+  release();
+  const pane = await reader.pane(`[data-study-uid="${third.studyUid}"]`);
+  await expect(picture).toHaveCount(0);
+  await expect(pane).toHaveAttribute('data-slice', '8');
+  await expect(pane).toHaveAttribute('data-slice-count', String(smallSlices));
+  expect(proxy.count(/\/rendered\?/)).toBe(2);
 });
 
 function examination(patientId: string, name: string, accession: string): Examination {

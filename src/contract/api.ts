@@ -9,6 +9,7 @@ import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
 import { priorReportsApi } from './prior-report.ts';
+import { provisionalSeriesSchema } from './provisional.ts';
 import {
   currentCaseSchema,
   measurementStandingsSchema,
@@ -69,6 +70,13 @@ export const api = {
     /** Fetches a study of the current case again (a prior, or after a failure or cancellation). */
     fetch: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
     cancel: oc.input(z.object({ studyUid: uidSchema })).output(outcomeSchema(nothing)),
+    /**
+     * The instances of a series at its PACS of which provisional pictures may be shown (`provisional.ts`): of the series
+     * with most images where none is named. Null where they all are here, the line is wide, or the PACS makes none.
+     */
+    provisional: oc
+      .input(z.object({ studyUid: uidSchema, seriesUid: uidSchema.nullable() }))
+      .output(outcomeSchema(z.object({ series: provisionalSeriesSchema.nullable() }))),
     /** What all panes show now: it is fetched before everything else, nearest to the place that is looked at first. */
     look: oc.input(z.object({ places: z.array(viewedPlaceSchema).max(64) })).output(outcomeSchema(nothing)),
   },

@@ -109,6 +109,11 @@ export type PriorRules = z.infer<typeof priorsSchema>;
 export const siteSyncSchema = z.strictObject({
   requestsAtOnce: z.number().int().min(1).max(32).default(4),
   megabitsPerSecond: megabits.nullable().default(null),
+  /**
+   * What the line to the PACS carries. `thin`: provisional pictures stand in for images that are not here yet; `measured`
+   * finds out from what comes.
+   */
+  line: z.enum(['thin', 'wide', 'measured']).default('measured'),
   quietHours: z.array(quietHoursSchema).max(20).default([]),
   /** Orders of the worklist whose studies and priors are fetched before they are opened, the most urgent first. */
   ordersAhead: z.number().int().min(0).max(1000).default(20),

@@ -12,6 +12,7 @@ export * from './frame-pack.ts';
 export * from './identity.ts';
 export * from './measurement.ts';
 export * from './prior-report.ts';
+export * from './provisional.ts';
 export * from './reading-case.ts';
 export * from './report.ts';
 export * from './report-check.ts';

@@ -12,6 +12,7 @@ import {
   type Reading,
   type Session,
   type Startup,
+  type StudySummary,
   succeed,
   type Worklist,
 } from '../contract/index.ts';
@@ -25,6 +26,7 @@ import { answerImportRequest, createImporter, importSite, openImportedStudies } 
 import { lastingTransferThread, openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
+import { answerProvisionalRequest, ProvisionalPictures } from './provisional/index.ts';
 import { ReadingCase } from './reading-case/index.ts';
 import { escrowName, keepEscrow, recoverReports, setAside } from './recovery/index.ts';
 import { ReportContextService } from './report-context/index.ts';
@@ -151,6 +153,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     clock: ports.clock,
     log,
   });
+  const provisional = new ProvisionalPictures({ client: siteId => department?.client(siteId), sync });
   const importer = await createImporter({
     cache: studyManager.guarded,
     imported: await openImportedStudies(join(options.home, 'imports'), indexKey),
@@ -197,6 +200,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   const openCriticalResults = new StateChannel<OpenCriticalResult[]>([...(await reports.critical.open())]);
+  /** A study of which nothing is here is seen by a picture of its PACS, where the line is thin. */
+  const seenFirst = async ({ site, studyUid }: StudySummary) => {
+    const { state } = await sync.state(studyUid);
+    if (state !== 'complete') await provisional.prepare({ siteId: site, studyUid });
+  };
   /** Studies of the open case whose use is noted. */
   let used: ReadonlySet<string> = new Set();
   const readingCase = new ReadingCase({
@@ -216,6 +224,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       if (unused.length > 0)
         void studyManager.noteUse(unused.map(({ studyUid, siteId: site }) => ({ studyUid, site })));
       sync.want('case', studies.filter(isAtPacs));
+      const { study } = reading;
+      if (study && unused.some(({ studyUid }) => studyUid === study.studyUid)) void seenFirst(study);
     },
   });
   reports.onChange(() => {
@@ -258,6 +268,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     readingCase,
     cache,
     sync,
+    provisional,
     studyManager,
     reports,
     reportContext,
@@ -319,6 +330,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     async handle(request) {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith('/dicomweb/')) return dicomweb(request);
+      if (pathname.startsWith('/provisional/')) return answerProvisionalRequest(provisional, readingCase, request);
       if (pathname === '/import') return answerImportRequest(importer, request);
       if (pathname === '/export') return answerExportRequest({ cache, log }, request);
       if (pathname.startsWith('/dictation/')) return answerDictationRequest(dictation, request);

@@ -14,6 +14,7 @@ import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
 import type { DictationService } from './dictation/index.ts';
 import type { Ports } from './ports.ts';
+import type { ProvisionalPictures } from './provisional/index.ts';
 import type { ReadingCase } from './reading-case/index.ts';
 import type { ReportContextService } from './report-context/index.ts';
 import type { ReportService } from './reports/index.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly readingCase: ReadingCase;
   readonly cache: StudyCache;
   readonly sync: SyncEngine;
+  readonly provisional: ProvisionalPictures;
   readonly studyManager: StudyManager;
   readonly reports: ReportService;
   readonly reportContext: ReportContextService;

@@ -1,10 +1,11 @@
 import { fail, succeed } from '../../contract/index.ts';
 import { StateChannel } from '../channel.ts';
+import { importSite } from '../import/index.ts';
 import type { Services } from '../services.ts';
 import { procedures } from './procedures.ts';
 
 /** What the viewer asks about the studies of the open case. */
-export function studyProcedures({ cache, sync, readingCase }: Services) {
+export function studyProcedures({ cache, sync, provisional, readingCase }: Services) {
   const unknown = (studyUid: string) => fail('study-not-found', { study: studyUid });
   return {
     displaySets: procedures.studies.displaySets.handler(async ({ input: { studyUid } }) => {
@@ -29,6 +30,13 @@ export function studyProcedures({ cache, sync, readingCase }: Services) {
       if (!study) return unknown(studyUid);
       sync.request(study, study.role);
       return succeed({});
+    }),
+    provisional: procedures.studies.provisional.handler(async ({ input: { studyUid, seriesUid } }) => {
+      const study = readingCase.study(studyUid);
+      if (!study) return unknown(studyUid);
+      const { state } = await sync.state(studyUid);
+      const isWanted = state !== 'complete' && study.siteId !== importSite.id;
+      return succeed({ series: isWanted ? await provisional.series(study, seriesUid) : null });
     }),
     look: procedures.studies.look.handler(({ input: { places } }) => {
       sync.look(places.filter(({ studyUid }) => readingCase.study(studyUid) !== null));

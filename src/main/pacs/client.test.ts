@@ -386,3 +386,42 @@ describe('searches', () => {
     });
   });
 });
+
+describe('pictures for a screen', () => {
+  const frame = { studyUid: '1.2', seriesUid: '1.2.3', sopInstanceUid: '1.2.3.4', frameNumber: 1, size: 512 };
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+
+  it('are asked for as PS3.18 writes it, with the window or the server’s own', async () => {
+    const { pacs, requests } = client(() => new Response(jpeg, { headers: { 'content-type': 'image/jpeg' } }));
+    const plain = await pacs.retrieveRendered({ ...frame, window: null }, signal);
+    expect(plain).toEqual({ ok: true, value: { mediaType: 'image/jpeg', bytes: jpeg } });
+    await pacs.retrieveRendered({ ...frame, window: { center: -600, width: 1500 } }, signal);
+    const root = 'https://pacs.example/dicom-web/studies/1.2/series/1.2.3/instances/1.2.3.4/frames/1/rendered';
+    expect(requests.map(({ url }) => url)).toEqual([
+      `${root}?viewport=512,512&quality=80`,
+      `${root}?viewport=512,512&quality=80&window=-600,1500,linear`,
+    ]);
+    expect(requests[0]?.headers.get('accept')).toBe('image/jpeg');
+  });
+
+  it('are told apart by their bytes, and refused when they are none', async () => {
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d]);
+    const answers = [png, new TextEncoder().encode('<html>'), new Uint8Array(9 * 1024 * 1024).fill(0xff)];
+    const { pacs } = client(() => new Response(answers.shift(), { headers: { 'content-type': 'image/jpeg' } }));
+    const ask = () => pacs.retrieveRendered({ ...frame, window: null }, signal);
+    expect(await ask()).toMatchObject({ value: { mediaType: 'image/png' } });
+    expect(await ask()).toMatchObject({ failure: { code: 'pacs-answer-unreadable' } });
+    expect(await ask()).toMatchObject({ failure: { params: { reason: 'too large' } } });
+  });
+
+  it('are not asked for of what is no UID, and their refusal keeps its status', async () => {
+    const { pacs, requests } = client(() => new Response('no', { status: 406 }));
+    expect(await pacs.retrieveRendered({ ...frame, sopInstanceUid: '../1', window: null }, signal)).toMatchObject({
+      failure: { code: 'input-invalid' },
+    });
+    expect(requests).toEqual([]);
+    expect(await pacs.retrieveRendered({ ...frame, window: null }, signal)).toMatchObject({
+      failure: { code: 'pacs-server-error', params: { status: 406 } },
+    });
+  });
+});

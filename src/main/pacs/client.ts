@@ -12,6 +12,7 @@ import type {
   StudyQuery,
 } from './pacs-client.ts';
 import { instanceListing, isUid, seriesListing, studyQueryParameters, studySummary } from './qido.ts';
+import { retrieveRendered } from './rendered.ts';
 import { asStudyNotFound, retrieveInstances } from './retrieve.ts';
 import type { TransferThread } from './transfer/transfer-thread.ts';
 
@@ -62,6 +63,8 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
   const exchangeWithin = (answerMs: number, pace: Pick<PacsClientOptions, 'pace'>) =>
     new Exchange({ siteId, http, authorization, patience: { answerMs, idleMs, paceMs }, ...pace });
   const requests = new JsonRequests(exchangeWithin(searchMs, {}), baseUrl);
+  // Small and waited for: a site's limit does not hold them up.
+  const pictures = exchangeWithin(searchMs, {});
   const pace = options.pace === undefined ? {} : { pace: options.pace };
   const retrievals = exchangeWithin(retrieveMs, pace);
 
@@ -143,6 +146,7 @@ export function createPacsClient(options: PacsClientOptions): PacsClient {
       retrieve([studyUid, seriesUid], onInstance, signal),
     retrieveInstance: (studyUid, seriesUid, sopInstanceUid, onInstance, signal): Promise<Outcome<RetrieveSummary>> =>
       retrieve([studyUid, seriesUid, sopInstanceUid], onInstance, signal),
+    retrieveRendered: (frame, signal) => retrieveRendered(pictures, baseUrl, frame, signal),
   };
 }
 

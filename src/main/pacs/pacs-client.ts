@@ -37,6 +37,25 @@ export interface PacsClient {
     onInstance: InstanceSink,
     signal: AbortSignal,
   ): Promise<Outcome<RetrieveSummary>>;
+  /** A picture of a frame that the server made for a screen (PS3.18 section 10.4.1.1.3): small, lossy, no values. */
+  retrieveRendered(frame: RenderedFrame, signal: AbortSignal): Promise<Outcome<RenderedPicture>>;
+}
+
+export interface RenderedFrame {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly sopInstanceUid: string;
+  /** From 1. */
+  readonly frameNumber: number;
+  /** Screen pixels that it shall fit into, in width and height. */
+  readonly size: number;
+  /** In the units of the modality transform's output; the server's own choice without it. */
+  readonly window: { readonly center: number; readonly width: number } | null;
+}
+
+export interface RenderedPicture {
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface StudyQuery {

@@ -105,6 +105,9 @@ export class FakePacs implements PacsClient {
       })),
     );
   }
+  async retrieveRendered(): Promise<Outcome<never>> {
+    return fail('pacs-server-error', { status: 501 });
+  }
   async describeSeries(studyUid: string, seriesUid: string) {
     this.asked.push(`describe ${seriesUid}`);
     const lines = this.content.filter(line => line.startsWith(`${studyUid} ${seriesUid} `));

@@ -11,7 +11,7 @@ import type { Clock, Log } from '../ports.ts';
 import { ByteWindow } from './byte-window.ts';
 import { quietAt } from './local-hours.ts';
 import { defaultRetryDelays, recovery, takenUpAgainMs, waitAskedFor } from './retry.ts';
-import { SiteLink } from './site-link.ts';
+import { SiteLink, thinBytesPerMs } from './site-link.ts';
 import { StudyJob } from './study-job.ts';
 import { isFinished } from './study-phase.ts';
 import { type RunEnd, runStudy } from './study-run.ts';
@@ -101,6 +101,15 @@ class Engine implements SyncEngine {
     this.#viewed = places;
     for (const job of this.#jobs.values()) job.viewed = places.filter(({ studyUid }) => studyUid === job.studyUid);
     this.#schedule();
+  }
+
+  isThin(siteId: string): boolean {
+    const { line } = this.#siteSync(siteId);
+    return line === 'measured' ? this.#link(siteId).isSlow : line === 'thin';
+  }
+
+  giveWay(siteId: string): () => void {
+    return this.#link(siteId).giveWay();
   }
 
   siteAnswers(siteId: string): void {
@@ -312,7 +321,8 @@ class Engine implements SyncEngine {
   #link(siteId: string): SiteLink {
     const present = this.#links.get(siteId);
     if (present !== undefined) return present;
-    const made = new SiteLink(this.#siteSync(siteId).requestsAtOnce);
+    const { requestsAtOnce, line } = this.#siteSync(siteId);
+    const made = new SiteLink(requestsAtOnce, line === 'thin' ? thinBytesPerMs : null);
     this.#links.set(siteId, made);
     return made;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SiteLink } from './site-link.ts';
+import { SiteLink, thinBytesPerMs } from './site-link.ts';
 
 const signal = new AbortController().signal;
 
@@ -67,4 +67,50 @@ it('tells what the line carries once something came', async () => {
   // A thousand bytes each ten milliseconds or a little more.
   expect(link.bytesPerMs).toBeGreaterThan(10);
   expect(link.bytesPerMs).toBeLessThan(110);
+});
+
+describe('a thin line', () => {
+  async function carry(link: SiteLink, instanceBytes: number): Promise<void> {
+    const leave = await link.enter(signal);
+    const started = performance.now();
+    while (performance.now() - started < 400) {
+      link.received(instanceBytes);
+      await new Promise(resolve => setTimeout(resolve, 60));
+    }
+    leave();
+  }
+
+  it('is seen by images that are large enough to tell, and not by small ones', async () => {
+    const link = new SiteLink(1);
+    expect(link.isSlow).toBe(false);
+    // 20 bytes a millisecond, which are round trips and say nothing of the line.
+    await carry(link, 2_000);
+    expect(link.isSlow).toBe(false);
+    await carry(link, 200_000);
+    expect(link.isSlow).toBe(true);
+  });
+
+  it('is none where large images come fast', async () => {
+    const link = new SiteLink(1);
+    await carry(link, 4_000_000);
+    expect(link.isSlow).toBe(false);
+  });
+
+  it('may be assumed before anything came', () => {
+    expect(new SiteLink(1, thinBytesPerMs).bytesPerMs).toBe(thinBytesPerMs);
+  });
+
+  it('begins nothing while something small is waited for', async () => {
+    const link = new SiteLink(2);
+    const [goOn, goOnToo] = [link.giveWay(), link.giveWay()];
+    let entered = 0;
+    const waiting = [link.enter(signal), link.enter(signal)].map(each => each.then(() => entered++));
+    goOn();
+    goOn();
+    await new Promise(resolve => setImmediate(resolve));
+    expect(entered).toBe(0);
+    goOnToo();
+    await Promise.all(waiting);
+    expect(entered).toBe(2);
+  });
 });

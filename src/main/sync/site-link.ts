@@ -1,6 +1,10 @@
 /** How many successes in a row let a site that was busy have one more request at once. */
 const successesForMore = 8;
 const windowMs = 250;
+/** A line that carries less than 40 Mbit/s is thin: a CT slice takes longer on it than a turn of the wheel. */
+export const thinBytesPerMs: number = 40_000 / 8;
+/** Of smaller instances the round trips are seen, not the line. */
+const tellingInstanceBytes = 128 * 1024;
 
 /**
  * What all studies of one site share: the requests that may be open at once, which become fewer when the server says
@@ -12,12 +16,22 @@ export class SiteLink {
   #open = 0;
   #successes = 0;
   readonly #waiting: (() => void)[] = [];
-  #window = { startedAt: 0, bytes: 0 };
-  #bytesPerMs: number | null = null;
+  #window = { startedAt: 0, bytes: 0, instances: 0 };
+  #bytesPerMs: number | null;
+  #isSlow = false;
+  /** How many small things are waited for now. */
+  #urgent = 0;
 
-  constructor(requestsAtOnce: number) {
+  /** `assumedBytesPerMs`: what the line is taken to carry until it was seen; null where nobody knows. */
+  constructor(requestsAtOnce: number, assumedBytesPerMs: number | null = null) {
     this.#most = requestsAtOnce;
     this.#allowed = requestsAtOnce;
+    this.#bytesPerMs = assumedBytesPerMs;
+  }
+
+  /** Whether the line was thin when it last carried images large enough to tell. */
+  get isSlow(): boolean {
+    return this.#isSlow;
   }
 
   /** Requests that may be open at once now. */
@@ -32,9 +46,9 @@ export class SiteLink {
 
   /** Resolves with the way to leave when a request may be sent, or when the signal ends the wait. */
   async enter(signal: AbortSignal): Promise<() => void> {
-    if (this.#open < this.#allowed || signal.aborted) this.#open++;
+    if (this.#hasRoom || signal.aborted) this.#open++;
     else await this.#turn(signal);
-    if (this.#open === 1) this.#window = { startedAt: performance.now(), bytes: 0 };
+    if (this.#open === 1) this.#window = { startedAt: performance.now(), bytes: 0, instances: 0 };
     let left = false;
     return () => {
       if (left) return;
@@ -42,6 +56,22 @@ export class SiteLink {
       this.#open--;
       this.#admit();
     };
+  }
+
+  /** Lets nobody enter until all that called this have called what it returned. */
+  giveWay(): () => void {
+    this.#urgent++;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#urgent--;
+      this.#admit();
+    };
+  }
+
+  get #hasRoom(): boolean {
+    return this.#open < this.#allowed && this.#urgent === 0;
   }
 
   /** The server said that it is busy: half as many requests at once from now on. */
@@ -58,14 +88,19 @@ export class SiteLink {
     this.#admit();
   }
 
+  /** An instance of so many bytes came. */
   received(bytes: number): void {
     const now = performance.now();
     this.#window.bytes += bytes;
+    this.#window.instances++;
     const ms = now - this.#window.startedAt;
     if (ms < windowMs) return;
     const seen = this.#window.bytes / ms;
     this.#bytesPerMs = this.#bytesPerMs === null ? seen : 0.5 * this.#bytesPerMs + 0.5 * seen;
-    this.#window = { startedAt: now, bytes: 0 };
+    if (this.#window.bytes / this.#window.instances >= tellingInstanceBytes) {
+      this.#isSlow = this.#bytesPerMs < thinBytesPerMs;
+    }
+    this.#window = { startedAt: now, bytes: 0, instances: 0 };
   }
 
   /** Resolves when a place is taken for the caller, or when the signal ends the wait. */
@@ -88,6 +123,6 @@ export class SiteLink {
   }
 
   #admit(): void {
-    while (this.#open < this.#allowed && this.#waiting.length > 0) this.#waiting.shift()?.();
+    while (this.#hasRoom && this.#waiting.length > 0) this.#waiting.shift()?.();
   }
 }

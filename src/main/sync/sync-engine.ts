@@ -33,6 +33,10 @@ export interface SyncEngine {
   leaveCase(): void;
   /** What the panes of the viewer show now: fetched before everything else, nearest to the viewed place first. */
   look(places: readonly ViewedPlace[]): void;
+  /** Whether the line to a site is thin: as its configuration says, else as it was seen to be. */
+  isThin(siteId: string): boolean;
+  /** Something small of a site is waited for: no further retrieval of it is begun until the returned function is called. */
+  giveWay(siteId: string): () => void;
   /** The PACS of a site answers again: what failed because it did not is taken up. */
   siteAnswers(siteId: string): void;
   /** Stops the retrieval; what is whole stays. The state becomes `cancelled`. */

@@ -7,6 +7,8 @@ export interface OpenPane {
   readonly window: 1 | 2;
   readonly view: ImageView;
   readonly images: ImageSet;
+  /** Scrolls by so many images, also to those that are not here yet; infinite for the first and last. */
+  scroll(by: number): void;
   /** True once the reader chose a window for the display set. */
   hasOwnWindow(): boolean;
 }

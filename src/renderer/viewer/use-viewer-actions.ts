@@ -11,6 +11,7 @@ import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import { sharesWindow } from './linking/shared-window.ts';
 import type { OpenPane } from './open-pane.ts';
+import type { ProvisionalPlaces } from './provisional/provisional-places.ts';
 import { type Look, lookOf, type Toast } from './viewer-context.ts';
 import { measurementToInsert, type ViewerEvent, type ViewerState } from './viewer-state.ts';
 
@@ -24,6 +25,7 @@ interface ActionTargets {
   readonly panes: OpenPanes;
   readonly link: LinkedScrolling;
   readonly looks: Map<string, Look>;
+  readonly provisional: ProvisionalPlaces;
   /** Ids of the viewports that are hung, in reading order over both windows. */
   readonly paneIds: readonly string[];
   readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
@@ -104,6 +106,7 @@ export function useViewerActions(targets: ActionTargets) {
           return;
         default:
           if (pane) runOnPane(action, pane, latest.current, setVoi);
+          else if (action.kind === 'scroll') latest.current.provisional.scroll(action.by);
       }
     },
     [insert, setVoi, t],
@@ -151,10 +154,10 @@ function runOnPane(
       view.showPixels();
       return;
     case 'scroll':
-      view.showSlice(view.slice + action.by);
+      pane.scroll(action.by);
       return;
     case 'scroll-to':
-      view.showSlice(action.end === 'first' ? 0 : view.sliceCount - 1);
+      pane.scroll(action.end === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
       return;
     case 'series': {
       const sets = targets.series[content.role];

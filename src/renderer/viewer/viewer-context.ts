@@ -1,5 +1,5 @@
 import { createContext, type Dispatch, useContext } from 'react';
-import type { Reading } from '../../contract/index.ts';
+import type { DisplaySet, Reading } from '../../contract/index.ts';
 import type { Vector3 } from '../../dicom/geometry/vector.ts';
 import type { Voi } from '../../dicom/voi/voi.ts';
 import type { Graphics, Rendering } from '../cornerstone/index.ts';
@@ -7,6 +7,7 @@ import type { CaseImages } from './case/case-images.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
+import type { ProvisionalPlaces } from './provisional/provisional-places.ts';
 import type { ViewerEvent, ViewerState } from './viewer-state.ts';
 
 /** How a display set was last looked at; survives a change of layout. */
@@ -43,6 +44,9 @@ export interface ViewerContextValue {
   readonly panes: OpenPanes;
   readonly link: LinkedScrolling;
   readonly looks: Map<string, Look>;
+  readonly provisional: ProvisionalPlaces;
+  /** Of the current study and the prior that is shown. */
+  readonly displaySets: readonly DisplaySet[];
   readonly toast: Toast | null;
   say(toast: Toast): void;
   run(action: ViewerAction): void;

@@ -8,6 +8,7 @@ import { LinkedScrolling } from '../linking/linked-scrolling.ts';
 import { OpenPanes } from '../linking/open-panes.ts';
 import { useMeasureAgain } from '../measure/use-measure-again.ts';
 import { useNotedMeasurements } from '../measure/use-noted-measurements.ts';
+import { ProvisionalPlaces } from '../provisional/provisional-places.ts';
 import { useViewerActions } from '../use-viewer-actions.ts';
 import { type Look, type Toast, ViewerContext } from '../viewer-context.ts';
 import { initialState, reduceViewer } from '../viewer-state.ts';
@@ -47,13 +48,15 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   const [panes] = useState(() => new OpenPanes());
   const [link] = useState(() => new LinkedScrolling(panes));
   useEffect(() => link.start(), [link]);
-  useViewedPlaces(panes);
+  const [provisional] = useState(() => new ProvisionalPlaces());
+  useViewedPlaces(panes, provisional);
   const looks = useRef(new Map<string, Look>()).current;
   const summary = chosenPrior(reading.study, reading.priors, chosen.askedPrior);
   const current = useStudy(reading.study?.studyUid ?? null);
   const prior = useStudy(chosen.priorShown ? (summary?.studyUid ?? null) : null);
   useFetchOnce(prior);
-  useEffect(() => images.update([...current.displaySets, ...prior.displaySets]), [images, current, prior]);
+  const displaySets = useMemo(() => [...current.displaySets, ...prior.displaySets], [current, prior]);
+  useEffect(() => images.update(displaySets), [images, displaySets]);
 
   useMeasureAgain(chosen, dispatch, images);
 
@@ -87,6 +90,7 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
     panes,
     link,
     looks,
+    provisional,
     paneIds,
     series,
     say,
@@ -95,8 +99,8 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
   useCommand(command, { state, dispatch, panes, looks, series });
 
   const value = useMemo(
-    () => ({ reading, state, dispatch, images, panes, link, looks, toast, say, run, setVoi }),
-    [reading, state, images, panes, link, looks, toast, say, run, setVoi],
+    () => ({ reading, state, dispatch, images, panes, link, looks, provisional, displaySets, toast, say, run, setVoi }),
+    [reading, state, images, panes, link, looks, provisional, displaySets, toast, say, run, setVoi],
   );
   const shared = { hanging, current, prior, priorSummary: summary, child };
   return (

@@ -9,6 +9,11 @@ import { restingWheel, turnWheel } from './wheel.ts';
 export interface PanePointer {
   readonly view: ImageView | null;
   readonly tool: Tool;
+  /** The pane shows a provisional picture: it is scrolled away from, and nothing else. */
+  readonly isProvisional: boolean;
+  /** Images that are scrolled through. */
+  readonly count: number;
+  scroll(by: number): void;
   activate(): void;
   setVoi(voi: Voi): void;
   /** Shows this place of the patient in the other viewports. */
@@ -44,9 +49,10 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
     };
 
     const begin = (event: PointerEvent) => {
-      const { view, tool } = latest.current;
+      const { view, tool, isProvisional } = latest.current;
       if (!view) return;
-      const gesture = gestureOf(event.buttons, tool, view.kind === 'volume3d');
+      const meant = gestureOf(event.buttons, tool, view.kind === 'volume3d');
+      const gesture = isProvisional && meant !== 'scroll' ? null : meant;
       const at = place(event);
       if (drag && isMeasuringTool(drag.gesture)) latest.current.interruptMeasure();
       drag = gesture && { gesture, last: at, start: at };
@@ -70,7 +76,7 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
         if (event.button !== -1 && event.buttons !== 0) begin(event);
         const { view } = latest.current;
         const at = place(event);
-        if (!drag) latest.current.hover(at);
+        if (!drag && !latest.current.isProvisional) latest.current.hover(at);
         if (!drag || !view) return;
         act(view, drag.gesture, at, [at[0] - drag.last[0], at[1] - drag.last[1]], drag.start, latest.current);
         drag.last = at;
@@ -98,12 +104,12 @@ export function usePanePointer(element: HTMLElement | null, pane: PanePointer): 
         // Browsers turn Shift+wheel into a horizontal one.
         const delta = event.deltaY || event.deltaX;
         if (event.ctrlKey || view.kind === 'volume3d') {
-          view.zoomBy(dragZoom(delta / 8), place(event));
+          if (!latest.current.isProvisional) view.zoomBy(dragZoom(delta / 8), place(event));
           return;
         }
-        const turned = turnWheel(wheel, delta, event.timeStamp, view.sliceCount);
+        const turned = turnWheel(wheel, delta, event.timeStamp, latest.current.count);
         wheel = turned.state;
-        if (turned.slices !== 0) view.showSlice(view.slice + turned.slices * (event.shiftKey ? 5 : 1));
+        if (turned.slices !== 0) latest.current.scroll(turned.slices * (event.shiftKey ? 5 : 1));
       },
       { signal, passive: false },
     );
@@ -130,7 +136,7 @@ function act(
       view.panBy(dx, dy);
       return;
     case 'scroll':
-      scrollByDrag(view, at, dy);
+      scrollByDrag(pane, at, dy);
       return;
     case 'rotate':
       view.rotateBy(dx, dy);
@@ -150,7 +156,7 @@ function act(
 }
 
 /** A drag of four pixels is one slice. */
-function scrollByDrag(view: ImageView, at: CanvasPoint, dy: number): void {
+function scrollByDrag(pane: PanePointer, at: CanvasPoint, dy: number): void {
   const slices = Math.round(at[1] / 4) - Math.round((at[1] - dy) / 4);
-  if (slices !== 0) view.showSlice(view.slice + slices);
+  if (slices !== 0) pane.scroll(slices);
 }

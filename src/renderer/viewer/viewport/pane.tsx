@@ -12,6 +12,9 @@ import { MeasurementLayer } from '../measure/measurement-layer.tsx';
 import { PointerValue } from '../measure/pointer-value.tsx';
 import { shownCalibration } from '../measure/shown-calibration.ts';
 import { useDraft } from '../measure/use-draft.ts';
+import { ProvisionalBar } from '../provisional/provisional-bar.tsx';
+import { ProvisionalPicture } from '../provisional/provisional-picture.tsx';
+import { useProvisional } from '../provisional/use-provisional.ts';
 import { lookOf, useViewer } from '../viewer-context.ts';
 import { Badges } from './badges.tsx';
 import { FailedSlices } from './failed-slices.tsx';
@@ -44,12 +47,16 @@ export function Pane({ content, window, interval }: PaneProps) {
   const look = lookOf(viewer.looks, displaySet.id);
   const progress = useProgress(images);
   const { view, obstacle } = useImageView(`${id}:${displaySet.id}`, element, images, content, look);
-  useOpenPane(id, viewer.panes, view, images, content, window, look);
+  const { place, order, scroll } = useProvisional(id, view, images, content, look);
+  useOpenPane(id, viewer.panes, view, images, content, window, look, scroll);
   const link = useSyncExternalStore(viewer.link.subscribe, () => viewer.link.state);
   const draft = useDraft(view, images, element);
   usePanePointer(element, {
     view,
     tool: viewer.state.tool,
+    isProvisional: place !== null,
+    count: order?.length ?? view?.sliceCount ?? 0,
+    scroll,
     activate: () => viewer.dispatch({ kind: 'activate', pane: id }),
     setVoi: next => viewer.setVoi(displaySet.id, next),
     locate: at => locate(viewer.panes, id, at),
@@ -64,7 +71,7 @@ export function Pane({ content, window, interval }: PaneProps) {
   const frame = images.description(kind === 'stack' ? slice : 0);
   const shown = shownCalibration(kind, images, kind === 'stack' ? slice : 0, viewer.state.choices);
   const suv = suvOfSeries(images, kind === 'stack' ? slice : 0, viewer.state.choices.suv);
-  const painted = view?.painted ?? false;
+  const painted = place === null && (view?.painted ?? false);
   const letters = painted && view ? lettersOfView(view, frame) : null;
   return (
     <section
@@ -87,6 +94,7 @@ export function Pane({ content, window, interval }: PaneProps) {
         data-slice={slice + 1}
         data-slice-count={view?.sliceCount ?? displaySet.frames.length}
         data-rendered={painted ? 'true' : undefined}
+        data-provisional={place ? '' : undefined}
         data-wl={view && kind !== 'volume3d' ? windowKey(windowOfVoi(view.voi)) : undefined}
         data-voi={view && kind !== 'volume3d' ? view.voi.kind : undefined}
         data-inverted={view?.inverted ? '' : undefined}
@@ -112,21 +120,41 @@ export function Pane({ content, window, interval }: PaneProps) {
           )}
         </>
       )}
-      <Badges
-        displaySet={displaySet}
-        frame={frame}
-        kind={kind}
-        slice={slice}
-        link={role === 'prior' ? link : 'off'}
-        page={element?.ownerDocument.defaultView ?? null}
-        shown={shown}
-        suv={suv}
-        letter={letters?.bottom ?? ''}
-        graphics={view?.kind === 'stack' ? view.graphics : null}
-      />
+      {!place && (
+        <Badges
+          displaySet={displaySet}
+          frame={frame}
+          kind={kind}
+          slice={slice}
+          link={role === 'prior' ? link : 'off'}
+          page={element?.ownerDocument.defaultView ?? null}
+          shown={shown}
+          suv={suv}
+          letter={letters?.bottom ?? ''}
+          graphics={view?.kind === 'stack' ? view.graphics : null}
+        />
+      )}
       {kind !== 'stack' && painted && <FailedSlices images={images} />}
-      {kind === 'stack' && <SliceBar images={images} slice={slice} progress={progress} />}
-      {!painted && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
+      {place && order && (
+        <ProvisionalPicture
+          place={place}
+          order={order}
+          here={progress.total}
+          window={
+            view && images.state(slice) === 'loaded' && frame?.samplesPerPixel === 1 ? windowOfVoi(view.voi) : null
+          }
+          inverted={view?.inverted ?? false}
+        />
+      )}
+      {kind === 'stack' && !order && <SliceBar images={images} slice={slice} progress={progress} />}
+      {order && (
+        <ProvisionalBar
+          order={order}
+          displaySet={images.displaySet}
+          at={place?.sopInstanceUid ?? images.frame(slice)?.sopInstanceUid ?? ''}
+        />
+      )}
+      {!painted && !place && <LoadingNotice images={images} slice={slice} obstacle={obstacle} kind={kind} />}
     </section>
   );
 }

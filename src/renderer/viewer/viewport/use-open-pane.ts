@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { ImageSet, ImageView } from '../../cornerstone/index.ts';
 import type { PaneContent } from '../hanging/hanging.ts';
 import type { OpenPanes } from '../linking/open-panes.ts';
+import type { OpenPane } from '../open-pane.ts';
 import type { Look } from '../viewer-context.ts';
 
 /** Enters a pane into the list of open ones while its view is open. */
@@ -13,9 +14,10 @@ export function useOpenPane(
   content: PaneContent,
   window: 1 | 2,
   look: Look,
+  scroll: OpenPane['scroll'],
 ): void {
   useEffect(() => {
     if (!view) return;
-    return panes.add(id, { content, window, view, images, hasOwnWindow: () => look.voi !== undefined });
-  }, [id, panes, view, images, content, window, look]);
+    return panes.add(id, { content, window, view, images, scroll, hasOwnWindow: () => look.voi !== undefined });
+  }, [id, panes, view, images, content, window, look, scroll]);
 }

@@ -1,0 +1,2 @@
+export { ProvisionalPictures } from './provisional-pictures.ts';
+export { answerProvisionalRequest } from './provisional-request.ts';
