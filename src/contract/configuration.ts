@@ -150,21 +150,59 @@ export const siteSchema = siteShape.refine(
 export type Site = z.infer<typeof siteSchema>;
 export type RisConfiguration = z.infer<typeof risSchema>;
 
-/** The file given by `--config FILE`. */
-export const configurationSchema = z.strictObject({
-  /** Folder of the site's own templates and macros; a relative name is seen from the file. */
-  templates: z.string().min(1).optional(),
-  /** Folders of the speech models, one a language; a relative name is seen from the file. */
-  dictation: z
-    .strictObject({
-      models: z.partialRecord(languageSchema, z.string().min(1)),
-    })
-    .optional(),
-  /** Public RSA key (PEM) for which the key of the reports is wrapped, so that a lost workstation vault loses none. */
-  recovery: z.strictObject({ publicKeyFile: fileName }).optional(),
+/**
+ * Sites that give one patient one identifier (one assigning authority, or one numbering that they share): the same number
+ * at two of them is the same patient.
+ */
+export const crossReferenceSchema = z.strictObject({
   sites: z
-    .array(siteSchema)
-    .min(1)
-    .refine(sites => new Set(sites.map(site => site.id)).size === sites.length, 'two sites have the same id'),
+    .array(
+      z.strictObject({
+        site: siteIdSchema,
+        /** Issuers (0010,0021), each as it is written there; all of the site's patients where left out. */
+        issuers: z.array(z.string().min(1).max(128)).min(1).max(8).optional(),
+      }),
+    )
+    .min(2, 'a cross-reference needs two sites')
+    .refine(sites => new Set(sites.map(({ site }) => site)).size === sites.length, 'a site is named twice'),
 });
+export type CrossReference = z.infer<typeof crossReferenceSchema>;
+
+/** The file given by `--config FILE`. */
+export const configurationSchema = z
+  .strictObject({
+    /** Folder of the site's own templates and macros; a relative name is seen from the file. */
+    templates: z.string().min(1).optional(),
+    /** Folders of the speech models, one a language; a relative name is seen from the file. */
+    dictation: z
+      .strictObject({
+        models: z.partialRecord(languageSchema, z.string().min(1)),
+      })
+      .optional(),
+    /** Public RSA key (PEM) for which the key of the reports is wrapped, so that a lost workstation vault loses none. */
+    recovery: z.strictObject({ publicKeyFile: fileName }).optional(),
+    sites: z
+      .array(siteSchema)
+      .min(1)
+      .refine(sites => new Set(sites.map(site => site.id)).size === sites.length, 'two sites have the same id'),
+    /** Which sites number their patients alike; without it no number of one site says anything at another. */
+    crossReferences: z.array(crossReferenceSchema).max(100).optional(),
+  })
+  .superRefine(({ sites, crossReferences = [] }, context) => {
+    const ids = new Set(sites.map(({ id }) => id));
+    const taken = new Map<string, Set<string>>();
+    for (const [index, reference] of crossReferences.entries()) {
+      for (const [place, { site, issuers = ['*'] }] of reference.sites.entries()) {
+        const refuse = (message: string) =>
+          context.addIssue({ code: 'custom', path: ['crossReferences', index, 'sites', place], message });
+        if (!ids.has(site)) refuse(`names the site ${site}, which is not configured`);
+        const before = taken.get(site) ?? new Set();
+        // Two numberings for the same patients of one site would chain into one.
+        const isShared =
+          issuers.some(issuer => before.has(issuer)) || before.has('*') || (issuers[0] === '*' && before.size > 0);
+        if (isShared) refuse(`the patients of ${site} are in another cross-reference already`);
+        taken.set(site, new Set([...before, ...issuers]));
+      }
+    }
+  });
 export type Configuration = z.infer<typeof configurationSchema>;

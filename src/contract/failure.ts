@@ -38,6 +38,9 @@ export const failureCodes = [
   'order-closed-while-draft',
   'patient-changed-while-draft',
   'patient-changed-after-signature',
+  'study-copy-differs',
+  'patients-not-joined',
+  'patient-link-unknown',
   // cache and stores
   'cache-damaged',
   'cache-full',
@@ -57,6 +60,7 @@ export const failureCodes = [
   'identity-mismatch',
   'report-check-blocks',
   'measurement-of-other-patient',
+  'measurement-of-other-identifier',
   'signing-key-unusable',
   'rendering-failed',
   // dictation

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './case-identity.ts';
 export * from './checks-api.ts';
 export * from './configuration.ts';
 export * from './critical-result.ts';
@@ -10,6 +11,7 @@ export * from './exchange.ts';
 export * from './failure.ts';
 export * from './frame-pack.ts';
 export * from './identity.ts';
+export * from './joined-patient.ts';
 export * from './measurement.ts';
 export * from './prior-report.ts';
 export * from './provisional.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { instantSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
+import { joinedPatientSchema, joinReasonSchema } from './joined-patient.ts';
 
 export const prioritySchema = z.enum(['stat', 'urgent', 'routine']);
 
@@ -45,6 +46,22 @@ export const studySummarySchema = z.object({
   studyAt: z.string().max(32).nullable(),
   seriesCount: z.number().int().nonnegative(),
   instanceCount: z.number().int().nonnegative(),
+  /** The same study (one UID) at further sites, with what each of them counts; absent where no other has it. */
+  copies: z
+    .array(
+      z.object({
+        site: siteIdSchema,
+        patientId: z.string().max(128),
+        seriesCount: z.number().int().nonnegative(),
+        instanceCount: z.number().int().nonnegative(),
+        /** It may be fetched from there: it stands under an identifier of the same patient. */
+        isSource: z.boolean(),
+      }),
+    )
+    .max(32)
+    .optional(),
+  /** Of a prior under another identifier of the patient: why it is his (`Reading.joined`). */
+  joinedBy: joinReasonSchema.optional(),
 });
 export type StudySummary = z.infer<typeof studySummarySchema>;
 
@@ -98,7 +115,10 @@ export const readingSchema = z.object({
   state: readingStateSchema,
   claim: claimSchema.nullable(),
   cache: cacheStateSchema,
+  /** Earlier studies of the patient, at this site and under the identifiers of `joined`. */
   priors: z.array(studySummarySchema),
+  /** The patient's other identifiers, mostly at other sites; absent where none is known. */
+  joined: z.array(joinedPatientSchema).max(50).optional(),
   report: z
     .object({
       reportId: z.string(),

@@ -25,6 +25,7 @@ import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
 import { lastingTransferThread, openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
+import { KnownPatients } from './patients/index.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { answerProvisionalRequest, ProvisionalPictures } from './provisional/index.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -180,6 +181,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     channels: siteId => department?.channels(siteId) ?? [],
     distribution: siteId => configuredSite(siteId)?.distribution,
   });
+  const patients = await KnownPatients.open({
+    records: reports.patients,
+    crossReferences: options.configuration?.crossReferences ?? [],
+    log,
+  });
   const publicKeyFile = options.configuration?.recovery?.publicKeyFile;
   if (publicKeyFile) await keepEscrow(join(reportsFolder, escrowName), reportsKey, publicKeyFile);
 
@@ -302,6 +308,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       sync,
       reader,
       imported: importer,
+      patients,
       ...(transfers && { transfers }),
       onWorklist: next => {
         // A RIS that is back gets its reports now, not at the next turn of the back-off.
@@ -348,6 +355,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       await sync.stop();
       await transfers?.close();
       await dictation.stop();
+      await patients.stop();
       await reports.stop();
       await spelling.stop();
       await cache.close();

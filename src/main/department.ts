@@ -26,7 +26,7 @@ import {
 } from './ris/index.ts';
 import { authorizationOf } from './settings/index.ts';
 import { paceOf, type SyncEngine } from './sync/index.ts';
-import { createWorklistService, type ImportedRows } from './worklist/index.ts';
+import { createWorklistService, type ImportedRows, type KnownJoins } from './worklist/index.ts';
 
 /** A site and where its secrets are looked up. */
 export interface SiteAccess {
@@ -62,6 +62,7 @@ export interface DepartmentOptions {
   readonly reader: Reader;
   readonly onWorklist: (worklist: Worklist) => void;
   readonly imported: ImportedRows;
+  readonly patients: KnownJoins;
   /** Where studies are retrieved; without it in this thread. */
   readonly transfers?: TransferThread;
 }
@@ -117,6 +118,7 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
     log: ports.log,
     onWorklist: options.onWorklist,
     imported: options.imported,
+    patients: options.patients,
   });
   await worklist.start();
   return {

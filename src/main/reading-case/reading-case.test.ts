@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   fail,
+  isIdentifierOf,
   type Measurement,
   type Patient,
   type Reading,
@@ -123,6 +124,22 @@ describe('one case at a time', () => {
     expect(readingCase.insert(epoch, measurement('P1', '1.1'))).toMatchObject({
       failure: { params: { reason: 'case-changed' } },
     });
+  });
+
+  it('takes images of a joined prior for the patient’s under its own identifier only, and measures none into the report', async () => {
+    const prior = { ...study('1.9', 'S9'), site: 'south', joinedBy: 'link' as const };
+    await readingCase.open(reading('a', 'P1', '1.1', [prior]));
+    const { epoch, reading: open } = readingCase.current.value;
+    expect(isIdentifierOf(open!, '1.9', 'S9')).toBe(true);
+    expect(isIdentifierOf(open!, '1.9', 'P1')).toBe(false);
+    expect(isIdentifierOf(open!, '1.1', 'S9')).toBe(false);
+    expect(readingCase.insert(epoch, measurement('S9', '1.9'))).toMatchObject({
+      failure: { code: 'measurement-of-other-identifier' },
+    });
+    expect(readingCase.insert(epoch, measurement('S8', '1.9'))).toMatchObject({
+      failure: { code: 'measurement-of-other-patient' },
+    });
+    expect(readingCase.insert(epoch, measurement('S9', '1.1')).ok).toBe(false);
   });
 
   it('does not hand a measurement of the former case to the next report', async () => {

@@ -3,6 +3,7 @@ import {
   type CurrentCase,
   fail,
   goesBy,
+  isIdentifierOf,
   type Measurement,
   type MeasurementStandings,
   type Outcome,
@@ -120,11 +121,11 @@ export class ReadingCase {
     if (!reading || epoch !== present) return fail('measurement-of-other-patient', { reason: 'case-changed' });
     const studies = [...(reading.study ? [reading.study] : []), ...reading.priors];
     const study = studies.find(candidate => candidate.studyUid === measurement.image.studyUid);
-    if (
-      !study ||
-      measurement.image.patientId !== study.patient.patientId ||
-      !this.#isSubject(measurement.image.patientId, reading)
-    ) {
+    const { studyUid, patientId } = measurement.image;
+    const isOther = !study || !isIdentifierOf(reading, studyUid, patientId);
+    // The report is bound to the identifiers of its own site, and so is what is measured for it.
+    if (!isOther && !this.#isSubject(patientId, reading)) return fail('measurement-of-other-identifier', {});
+    if (isOther || patientId !== study.patient.patientId) {
       return fail('measurement-of-other-patient', { reason: 'patient-differs' });
     }
     this.insertions.send({ epoch, patient: reading.patient, measurement });

@@ -13,6 +13,8 @@ import type {
   OpenCriticalResult,
   Outcome,
   Patient,
+  PatientAtSite,
+  PatientLink,
   PriorReport,
   Reading,
   ReportContent,
@@ -21,6 +23,7 @@ import type {
   VersionCheck,
   VersionStatus,
 } from '../../contract/index.ts';
+import type { PatientStatement } from './store/patient-store.ts';
 
 /** Drafts, sealed versions and the outbox: the store that must never lose anything. */
 export interface ReportService {
@@ -78,6 +81,7 @@ export interface ReportService {
   noteWarnings(reportId: string, warnings: Readonly<Partial<Record<CheckRule, number>>>): Promise<void>;
   /** Critical results: each answer is all records of the report, oldest first. */
   readonly critical: CriticalResults;
+  readonly patients: PatientRecords;
   /** Every signed version checked anew; what does not hold is told with it. */
   verify(reportId: string): Promise<Outcome<VersionCheck[]>>;
   /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
@@ -104,6 +108,19 @@ export interface CriticalResults {
   ): Promise<Outcome<CriticalResult[]>>;
   communicate(id: string, communication: Communication): Promise<Outcome<CriticalResult[]>>;
   retract(id: string, reason: string): Promise<Outcome<CriticalResult[]>>;
+}
+
+/** Which patients of several sites are one. Links are durable, with who made or removed them, when the promise resolves. */
+export interface PatientRecords {
+  links(): Promise<readonly PatientLink[]>;
+  link(ends: PatientLink['ends']): Promise<Outcome<PatientLink>>;
+  unlink(id: string): Promise<Outcome<Record<string, never>>>;
+  /** Remembers what RIS stated of identifiers, in place of what was known of them. Rejects when the store is unusable. */
+  note(statements: readonly PatientStatement[]): Promise<void>;
+  stated(
+    keys: readonly string[],
+    identifiers: readonly { readonly site: string; readonly patientId: string }[],
+  ): Promise<readonly PatientAtSite[]>;
 }
 
 export interface ReportStanding {

@@ -25,7 +25,7 @@ import { withCriticalResults } from './critical/statement.ts';
 import { newDraft } from './new-draft.ts';
 import type { OutboxEngine } from './outbox/engine.ts';
 import { priorReportOf } from './prior-report.ts';
-import type { CriticalResults, ReportService } from './report-service.ts';
+import type { CriticalResults, PatientRecords, ReportService } from './report-service.ts';
 import type { Signer } from './seal/signer.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { ReportStoreError } from './store/client.ts';
@@ -58,6 +58,7 @@ type WithdrawRequest = Parameters<ReportService['withdraw']>[0];
 /** The service over its store thread. Store errors become failures; nothing is thrown to the caller. */
 export class StoredReportService implements ReportService {
   readonly critical: CriticalResults;
+  readonly patients: PatientRecords;
   readonly #dependencies: ServiceDependencies;
   /** Signatures under way by report: a double click joins the first. */
   readonly #signing = new Map<string, { request: string; result: Promise<Outcome<SealedVersion>> }>();
@@ -69,6 +70,15 @@ export class StoredReportService implements ReportService {
       guarded: work => this.#guarded(work),
       changed: () => this.#changed(),
     });
+    const { store, reader } = dependencies;
+    const act = () => ({ at: this.#now(), actor: reader.identifier });
+    this.patients = {
+      links: () => store.patientLinks(),
+      link: ends => this.#guarded(async () => succeed(await store.linkPatients(ends, act()))),
+      unlink: id => this.#guarded(() => store.unlinkPatients(id, act())),
+      note: statements => store.notePatients(statements, this.#now()),
+      stated: (keys, identifiers) => store.statedPatients(keys, identifiers),
+    };
   }
 
   open(reading: Reading, language: Language): Promise<Outcome<ReportView>> {

@@ -74,7 +74,7 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  const { templates, dictation, recovery } = parsed.data;
+  const { templates, dictation, recovery, crossReferences } = parsed.data;
   const seen = (name: string) => resolve(dirname(file), name);
   const models = Object.entries(dictation?.models ?? {}).map(([language, name]) => [language, seen(name)]);
   return succeed({
@@ -82,6 +82,7 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
     ...(dictation === undefined ? {} : { dictation: { models: Object.fromEntries(models) } }),
     ...(recovery === undefined ? {} : { recovery: { publicKeyFile: seen(recovery.publicKeyFile) } }),
     sites,
+    ...(crossReferences === undefined ? {} : { crossReferences }),
   });
 }
 

@@ -1,2 +1,2 @@
 export type { ImportedRows } from './imported-readings.ts';
-export { createWorklistService, type WorklistOptions, type WorklistService } from './service.ts';
+export { createWorklistService, type KnownJoins, type WorklistOptions, type WorklistService } from './service.ts';

@@ -14,6 +14,7 @@ export type MatchedReading = Pick<
   'id' | 'patient' | 'orders' | 'study' | 'match' | 'remarks' | 'priority' | 'priors'
 > & {
   readonly siteId: string;
+  readonly joined?: Reading['joined'];
 };
 
 /** A study may be made a day before its order is written (the paper came later) and this many days after. */
@@ -228,6 +229,6 @@ function isOther(a: Patient, b: Patient): boolean {
 }
 
 /** Studies after the current one are no priors, unless their times are not known. */
-function isLater(prior: StudySummary, study: StudySummary | null): boolean {
+export function isLater(prior: Pick<StudySummary, 'studyAt'>, study: StudySummary | null): boolean {
   return study?.studyAt != null && prior.studyAt !== null && prior.studyAt > study.studyAt;
 }

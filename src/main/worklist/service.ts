@@ -3,18 +3,22 @@ import {
   type Claim,
   type FailureCode,
   fail,
+  type Order,
   type Outcome,
+  type Patient,
   type Reading,
   succeed,
   type Worklist,
 } from '../../contract/index.ts';
 import type { PacsClient } from '../pacs/index.ts';
+import type { JoinFacts } from '../patients/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { Reader, RisConnector } from '../ris/index.ts';
 import type { SyncEngine } from '../sync/index.ts';
 import { withoutCopies } from './copies.ts';
 import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
+import { JoinedReadings } from './joined-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
 import { SiteWorklist } from './site-worklist.ts';
 import { changedImages, changedPatient, closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
@@ -35,6 +39,14 @@ export interface WorklistOptions {
   readonly onWorklist: (worklist: Worklist) => void;
   /** Studies that were brought in by hand; each is a row without an order. */
   readonly imported?: ImportedRows;
+  /** Who is known to be one patient under several identifiers; without it nobody is. */
+  readonly patients?: KnownJoins;
+}
+
+/** What joins patients of several sites, and hears what each RIS states of them. */
+export interface KnownJoins extends JoinFacts {
+  note(site: string, patients: readonly Patient[]): void;
+  onChange(listener: () => void): () => void;
 }
 
 /** One live worklist of all sites. */
@@ -52,6 +64,13 @@ export interface WorklistService {
   claim(readingId: string): Promise<Outcome<Claim>>;
   release(readingId: string): Promise<Outcome<Record<string, never>>>;
   stop(): Promise<void>;
+}
+
+/** A row as its site, or the list of imports, has it. */
+interface FoundRow {
+  readonly reading: MatchedReading;
+  readonly site: RowPlace;
+  readonly imported?: Reading['imported'];
 }
 
 const notCached: CacheState = {
@@ -78,7 +97,12 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   const sites = options.sites.flatMap(site => {
     const [connector, client] = [options.connectors.get(site.id), options.clients.get(site.id)];
     if (!connector || !client) return [];
-    return [new SiteWorklist({ site, connector, client, clock, onChange: changed })];
+    const onOrders = (orders: readonly Order[]) =>
+      options.patients?.note(
+        site.id,
+        orders.map(({ patient }) => patient),
+      );
+    return [new SiteWorklist({ site, connector, client, clock, onChange: changed, onOrders })];
   });
 
   function changed(): void {
@@ -100,32 +124,48 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         .flatMap(({ site, orderKeys }) => orderKeys.map(key => `${site}:${key}`)),
     );
     matched = new Map();
-    const readings: Reading[] = [];
+    const found: FoundRow[] = [];
     const shown = new Map<string, string>();
     for (const site of sites) {
-      for (const found of site.readings(
+      for (const each of site.readings(
         // An order that is being read stays on screen when the RIS cancels it, and says so.
         key => undelivered.has(`${site.id}:${key}`) || site.claimOf(key)?.here === true,
       )) {
-        const reading = asShownBefore(found, shownIds);
+        const reading = asShownBefore(each, shownIds);
         for (const id of idsOf(reading)) {
           matched.set(id, { reading, site });
           shown.set(id, reading.id);
         }
-        readings.push(present(reading, site));
+        found.push({ reading, site });
       }
     }
-    const ofSites = new Set(readings.flatMap(({ study }) => study?.studyUid ?? []));
-    for (const { reading, site, imported } of importedReadings(options.imported, ofSites)) {
-      matched.set(reading.id, { reading, site });
-      readings.push({ ...present(reading, site), imported });
+    const ofSites = new Set(found.flatMap(({ reading }) => reading.study?.studyUid ?? []));
+    for (const row of importedReadings(options.imported, ofSites)) {
+      matched.set(row.reading.id, row);
+      found.push(row);
     }
+    const readings = joined(found);
     shownIds = shown;
     list = { readings: withoutCopies(readings), sites: sites.map(site => site.state()) };
     options.onWorklist(list);
   }
 
-  function present(reading: MatchedReading, site: RowPlace): Reading {
+  /** The rows, with what their patients have at other sites; what is being read is asked for first. */
+  function joined(found: readonly FoundRow[]): Reading[] {
+    if (!options.patients) return found.map(present);
+    const joining = new JoinedReadings(options.patients, sites, options.imported);
+    const isMine = ({ reading, site }: FoundRow) => claimOf(reading, site)?.mine === true;
+    const rows = new Map(
+      [...found.filter(isMine), ...found.filter(each => !isMine(each))].map(row => [
+        row,
+        present({ ...row, reading: joining.join(row.reading, row.site.id) }),
+      ]),
+    );
+    joining.ask();
+    return found.flatMap(row => rows.get(row) ?? []);
+  }
+
+  function present({ reading, site, imported }: FoundRow): Reading {
     const { siteId, ...row } = reading;
     const standing = standings.of(reading);
     const claim = claimOf(reading, site);
@@ -150,6 +190,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
         refusal: standing.refusal,
         criticalResults: standing.criticalResults,
       },
+      ...(imported ? { imported } : {}),
     };
   }
 
@@ -213,6 +254,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       unsubscribe.push(
         reports.onChange(() => void readStandings()),
         ...(options.imported ? [options.imported.onChange(importedChanged)] : []),
+        ...(options.patients ? [options.patients.onChange(changed)] : []),
         sync.onProgress((studyUid, state) => {
           cacheStates.set(studyUid, state);
           changed();

@@ -1,7 +1,8 @@
-import type { Connection, Failure, Order, SiteState } from '../../contract/index.ts';
+import type { Connection, Failure, Order, SiteState, StudySummary } from '../../contract/index.ts';
 import type { PacsClient } from '../pacs/index.ts';
 import type { Clock } from '../ports.ts';
 import type { OrderClaim, OrderSink, RisConnector } from '../ris/index.ts';
+import type { PlaceOfStudies } from './joined-priors.ts';
 import { type MatchedReading, matchReadings } from './match.ts';
 import { StudySearch } from './study-search.ts';
 
@@ -11,13 +12,14 @@ const longestBackOffMs = 60_000;
 const mostRejected = 50;
 
 /** What one site's RIS and PACS say now, and the polling of its PACS. */
-export class SiteWorklist {
+export class SiteWorklist implements PlaceOfStudies {
   readonly id: string;
   readonly #name: string;
   readonly #connector: RisConnector;
   readonly #clock: Clock;
   readonly #search: StudySearch;
   readonly #onChange: () => void;
+  readonly #onOrders: (orders: readonly Order[]) => void;
   readonly #stopping = new AbortController();
   #orders: readonly Order[] = [];
   /** Orders that the RIS has closed while their report is not delivered. */
@@ -27,6 +29,9 @@ export class SiteWorklist {
   #ris: Connection = { state: 'connecting', since: null, failure: null };
   #rejected: SiteState['rejected'] = [];
   #matched: readonly MatchedReading[] | null = null;
+  #index: { byPatient: Map<string, StudySummary[]>; byUid: Map<string, StudySummary> } | null = null;
+  /** Patients of other sites' cases who are, or may be, known here. */
+  #further: readonly string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<void> | null = null;
   #again = false;
@@ -39,6 +44,7 @@ export class SiteWorklist {
     client: PacsClient;
     clock: Clock;
     onChange: () => void;
+    onOrders: (orders: readonly Order[]) => void;
   }) {
     this.id = options.site.id;
     this.#name = options.site.name;
@@ -46,6 +52,7 @@ export class SiteWorklist {
     this.#clock = options.clock;
     this.#search = new StudySearch(options.client, options.clock);
     this.#onChange = options.onChange;
+    this.#onOrders = options.onOrders;
   }
 
   async start(): Promise<void> {
@@ -55,6 +62,7 @@ export class SiteWorklist {
         for (const order of this.#orders) this.#retained.set(order.key, order);
         for (const order of orders) this.#retained.delete(order.key);
         this.#orders = orders;
+        this.#onOrders(orders);
         this.#changed();
         if (orders.some(({ key }) => !known.has(key))) void this.#poll(false);
       },
@@ -92,6 +100,30 @@ export class SiteWorklist {
     const orders = [...this.#orders, ...this.#retained.values()];
     this.#matched ??= matchReadings(this.id, orders, this.#search.studies(), study => this.#search.isRecent(study));
     return this.#matched;
+  }
+
+  studiesOf(patientId: string): readonly StudySummary[] {
+    return this.#studies().byPatient.get(patientId) ?? [];
+  }
+
+  study(studyUid: string): StudySummary | undefined {
+    return this.#studies().byUid.get(studyUid);
+  }
+
+  hasAnswered(patientId: string): boolean {
+    return this.#search.hasAnswered(patientId);
+  }
+
+  get pacs(): Connection {
+    return this.#pacs;
+  }
+
+  /** Has the PACS asked for patients of other sites' cases as well, the most wanted first; at once where one is new. */
+  alsoAsk(patientIds: readonly string[]): void {
+    const known = new Set(this.#further);
+    this.#further = patientIds;
+    if (this.#pacs.state === 'up' && patientIds.some(id => !known.has(id) && !this.hasAnswered(id)))
+      void this.#poll(false);
   }
 
   /** Whether the RIS has closed the order (cancelled, or done elsewhere) while its report is not delivered. */
@@ -140,7 +172,7 @@ export class SiteWorklist {
   }
 
   async #round(all: boolean): Promise<number> {
-    const failure = await this.#search.update(this.#orders, all, this.#stopping.signal);
+    const failure = await this.#search.update(this.#orders, this.#further, all, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return pollMs;
     this.#notePacs(failure);
     this.#changed();
@@ -159,8 +191,21 @@ export class SiteWorklist {
     this.#pacs = { state, since, failure };
   }
 
+  #studies() {
+    this.#index ??= indexOf(this.#search.studies());
+    return this.#index;
+  }
+
   #changed(): void {
     this.#matched = null;
+    this.#index = null;
     this.#onChange();
   }
+}
+
+function indexOf(studies: readonly StudySummary[]) {
+  return {
+    byPatient: Map.groupBy(studies, ({ patient }) => patient.patientId),
+    byUid: new Map(studies.map(study => [study.studyUid, study])),
+  };
 }

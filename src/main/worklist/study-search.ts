@@ -48,8 +48,21 @@ export class StudySearch {
     return study.studyAt !== null && study.studyAt.slice(0, 10).replaceAll('-', '') >= this.#firstDay();
   }
 
-  /** Asks the PACS what is due; `all` asks everything again. Null, or the failure that ended the round. */
-  async update(orders: readonly Order[], all: boolean, signal: AbortSignal): Promise<Failure | null> {
+  /** Whether the PACS has answered what studies a patient has. */
+  hasAnswered(patientId: string): boolean {
+    return this.#answers.has(JSON.stringify(patientQuestion(patientId)));
+  }
+
+  /**
+   * Asks the PACS what is due; `all` asks everything again. `further` are patients of other sites' cases, in the order in
+   * which they matter. Null, or the failure that ended the round.
+   */
+  async update(
+    orders: readonly Order[],
+    further: readonly string[],
+    all: boolean,
+    signal: AbortSignal,
+  ): Promise<Failure | null> {
     const recent = await this.#client.searchStudies({ studyDateFrom: this.#firstDay(), limit: mostRecent }, signal);
     if (!recent.ok) return recent.failure;
     this.#recent = recent.value;
@@ -61,19 +74,26 @@ export class StudySearch {
       ...this.#recent.map(({ patient }) => patient.patientId),
     ]);
     patients.delete('');
-    const questions = [...patients].map(patientId => ({ patientId, limit: mostOfOne }));
-    const second = await this.#ask(questions, all, signal);
+    const second = await this.#ask([...patients].map(patientQuestion), all, signal);
+    const others = further.filter(patientId => patientId !== '' && !patients.has(patientId));
+    // Most patients of one site were never at the other: what is not there is not asked for twice a minute.
+    const third = second ?? (await this.#ask(others.map(patientQuestion), all, signal, foundAgainMs));
     this.#forget();
-    return second;
+    return third;
   }
 
-  async #ask(questions: readonly StudyQuery[], all: boolean, signal: AbortSignal): Promise<Failure | null> {
+  async #ask(
+    questions: readonly StudyQuery[],
+    all: boolean,
+    signal: AbortSignal,
+    emptyAgainMs = missingAgainMs,
+  ): Promise<Failure | null> {
     const now = this.#clock.now();
     const due = [...new Map(questions.map(query => [JSON.stringify(query), query]))].filter(([key]) => {
       const answer = this.#answers.get(key);
       if (!answer) return true;
       answer.neededAt = now;
-      return all || now - answer.askedAt >= (answer.studies.length > 0 ? foundAgainMs : missingAgainMs);
+      return all || now - answer.askedAt >= (answer.studies.length > 0 ? foundAgainMs : emptyAgainMs);
     });
     // What was never asked goes first, then what was asked longest ago.
     const turn = due.toSorted(
@@ -102,6 +122,10 @@ export class StudySearch {
     const day = new Date(this.#clock.now() - recentDays * dayMs);
     return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map(part => String(part).padStart(2, '0')).join('');
   }
+}
+
+function patientQuestion(patientId: string): StudyQuery {
+  return { patientId, limit: mostOfOne };
 }
 
 function orderQuestions({ accession, studyUid }: Order): readonly StudyQuery[] {

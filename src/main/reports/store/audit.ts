@@ -15,10 +15,13 @@ export interface AuditEntry {
     | 'critical-recorded'
     | 'critical-communicated'
     | 'critical-retracted'
+    | 'patients-linked'
+    | 'patients-unlinked'
     | 'signed'
     | 'delivered'
     | 'refused'
     | 'resend';
+  /** Empty for what is about no report. */
   readonly reportId: string;
   readonly detail: Readonly<Record<string, string | number>>;
 }

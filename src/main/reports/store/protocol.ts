@@ -4,6 +4,7 @@ import type { CriticalStore } from './critical-store.ts';
 import type { DismissalStore } from './dismissal-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import type { PatientStore } from './patient-store.ts';
 import type { PriorReportStore } from './prior-report-store.ts';
 import type { ReportStore } from './report-store.ts';
 
@@ -27,6 +28,11 @@ export type StoreMethods = Pick<
     recordCritical: CriticalStore['record'];
     communicateCritical: CriticalStore['communicate'];
     retractCritical: CriticalStore['retract'];
+    linkPatients: PatientStore['link'];
+    unlinkPatients: PatientStore['unlink'];
+    patientLinks: PatientStore['links'];
+    notePatients: PatientStore['noteStatements'];
+    statedPatients: PatientStore['statements'];
   } & Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,

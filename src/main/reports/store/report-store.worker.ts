@@ -6,6 +6,7 @@ import { CriticalStore } from './critical-store.ts';
 import { DismissalStore } from './dismissal-store.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
+import { PatientStore } from './patient-store.ts';
 import { PriorReportStore } from './prior-report-store.ts';
 import type { StoreAnswer, StoreCall, StoreMethods, StoreSettings } from './protocol.ts';
 import { ReportStore } from './report-store.ts';
@@ -24,6 +25,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const priors = new PriorReportStore(database);
   const dismissals = new DismissalStore(database);
   const critical = new CriticalStore(database);
+  const patients = new PatientStore(database);
   const methods: StoreMethods = {
     open: (...parameters) => reports.open(...parameters),
     view: reportId => reports.view(reportId),
@@ -46,6 +48,11 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     recordCritical: (...parameters) => critical.record(...parameters),
     communicateCritical: (...parameters) => critical.communicate(...parameters),
     retractCritical: (...parameters) => critical.retract(...parameters),
+    linkPatients: (...parameters) => patients.link(...parameters),
+    unlinkPatients: (...parameters) => patients.unlink(...parameters),
+    patientLinks: () => patients.links(),
+    notePatients: (...parameters) => patients.noteStatements(...parameters),
+    statedPatients: (...parameters) => patients.statements(...parameters),
     nextMessageId: () => keys.nextMessageId(),
     demonstrationKey: (...parameters) => keys.demonstrationKey(...parameters),
     rememberPublicKey: (...parameters) => keys.rememberPublicKey(...parameters),

@@ -176,4 +176,36 @@ CREATE TRIGGER patient_of_sealed_stays BEFORE UPDATE ON report
   BEGIN SELECT raise(ABORT, 'the patient of a sealed report never changes'); END;
 `,
   },
+  {
+    version: 5,
+    name: 'patients of several sites who are one',
+    // An earlier program joins nobody, and loses nothing.
+    usableFrom: 3,
+    sql: `
+CREATE TABLE patient_link_event (
+  id INTEGER PRIMARY KEY,
+  link_id TEXT NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  event TEXT NOT NULL CHECK (event IN ('linked', 'removed')),
+  ends TEXT CHECK (ends IS NULL OR json_valid(ends)),
+  UNIQUE (link_id, event),
+  CHECK ((event = 'linked') = (ends IS NOT NULL))
+) STRICT;
+CREATE TRIGGER patient_link_event_stays BEFORE UPDATE ON patient_link_event
+  BEGIN SELECT raise(ABORT, 'who linked patients never changes'); END;
+CREATE TRIGGER patient_link_event_is_kept BEFORE DELETE ON patient_link_event
+  BEGIN SELECT raise(ABORT, 'who linked patients is never removed'); END;
+
+CREATE TABLE patient_identity (
+  site TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  ins TEXT NOT NULL,
+  patient TEXT NOT NULL CHECK (json_valid(patient)),
+  stated_at TEXT NOT NULL,
+  PRIMARY KEY (site, patient_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX patient_identity_by_ins ON patient_identity (ins);
+`,
+  },
 ];

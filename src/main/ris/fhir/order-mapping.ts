@@ -1,4 +1,5 @@
 import { fail, type Order, type Outcome, orderSchema, type Patient, succeed } from '../../../contract/index.ts';
+import { isNational, nationalIdentityOf } from './national-identity.ts';
 import type { CodeableConcept, Identifier, PatientResource, Reference, ServiceRequest, Task } from './resources.ts';
 
 /** Identifier types of HL7 table 0203. */
@@ -82,14 +83,16 @@ function patientOf(resource: PatientResource): Patient | null {
     birthDate: /^\d{4}-\d{2}-\d{2}$/.test(birthDate) ? birthDate : null,
     sex:
       resource.gender === 'male' ? 'M' : resource.gender === 'female' ? 'F' : resource.gender === 'other' ? 'O' : null,
+    ...nationalIdentityOf(resource),
   };
 }
 
 /** The identifier that images carry in (0010,0020): the institution's own, not a national one. */
 function localIdentifier(identifiers: readonly Identifier[]): Identifier | undefined {
   const valued = identifiers.filter(({ value }) => value);
-  const typed = (types: readonly string[]) => valued.find(each => types.some(type => hasType(each, type)));
-  return typed(['MR', 'PI']) ?? valued.find(({ use }) => use === 'usual') ?? valued[0];
+  const local = valued.filter(each => !isNational(each));
+  const typed = (types: readonly string[]) => local.find(each => types.some(type => hasType(each, type)));
+  return typed(['MR', 'PI']) ?? local.find(({ use }) => use === 'usual') ?? local[0] ?? valued[0];
 }
 
 function hasType({ type }: Identifier, code: string): boolean {

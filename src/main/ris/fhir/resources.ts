@@ -29,6 +29,28 @@ const referenceSchema = z.looseObject({
 });
 export type Reference = z.infer<typeof referenceSchema>;
 
+const extensionSchema = z.looseObject({
+  url: z.string(),
+  valueString: z.string().optional(),
+  valueCoding: codingSchema.optional(),
+  get valueAddress() {
+    return z.looseObject({ extension: z.array(extensionSchema).optional() }).optional();
+  },
+  get extension() {
+    return z.array(extensionSchema).optional();
+  },
+});
+export type Extension = z.infer<typeof extensionSchema>;
+
+const humanNameSchema = z.looseObject({
+  use: z.string().optional(),
+  family: z.string().optional(),
+  given: z.array(z.string()).optional(),
+  text: z.string().optional(),
+  extension: z.array(extensionSchema).optional(),
+});
+export type HumanName = z.infer<typeof humanNameSchema>;
+
 const metaSchema = z.looseObject({ versionId: z.string().optional() });
 const idSchema = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/);
 
@@ -55,16 +77,8 @@ export const patientResourceSchema = z.looseObject({
   resourceType: z.literal('Patient'),
   id: idSchema,
   identifier: z.array(identifierSchema).optional(),
-  name: z
-    .array(
-      z.looseObject({
-        use: z.string().optional(),
-        family: z.string().optional(),
-        given: z.array(z.string()).optional(),
-        text: z.string().optional(),
-      }),
-    )
-    .optional(),
+  name: z.array(humanNameSchema).optional(),
+  extension: z.array(extensionSchema).optional(),
   gender: z.string().optional(),
   birthDate: z.string().optional(),
 });

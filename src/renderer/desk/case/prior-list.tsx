@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Reading } from '../../../contract/index.ts';
+import { placeOfPrior, type Reading } from '../../../contract/index.ts';
 import { formatDate } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { intervalBetween } from './interval.ts';
+import { JoinedPatients } from './joined-patients.tsx';
 
 interface PriorListProps {
   reading: Reading;
@@ -41,11 +42,17 @@ export function PriorList({ reading, onShow }: PriorListProps) {
               <span className="weak">{prior.studyAt ? formatDate(prior.studyAt, language) : '–'}</span>
               <span>{prior.modalities.join('/')}</span>
               <span className="prior-what">{prior.description}</span>
+              {placeOfPrior(reading, prior) !== null && (
+                <span className="prior-place" data-testid="prior-place">
+                  {placeOfPrior(reading, prior)}
+                </span>
+              )}
               <span className="weak">{agoText(prior.studyAt)}</span>
             </button>
           </li>
         ))}
       </ul>
+      <JoinedPatients joined={reading.joined ?? []} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Reading } from '../../../contract/index.ts';
+import { placeOfPrior, type Reading } from '../../../contract/index.ts';
 import { Button, CloseIcon, FailureNotice } from '../../ui/components/index.ts';
 import { formatInstant, formatLocalDateTime, formatName } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
@@ -52,7 +52,10 @@ export function PreviewPanel({ reading, onOpen, onClose }: PreviewPanelProps) {
             {reading.priors.slice(0, 6).map(prior => (
               <li key={prior.studyUid}>
                 <span className="weak">{prior.studyAt ? formatLocalDateTime(prior.studyAt, language) : '–'}</span>{' '}
-                {prior.description} <span className="weak">{prior.modalities.join('/')}</span>
+                {prior.description}{' '}
+                <span className="weak">
+                  {[prior.modalities.join('/'), placeOfPrior(reading, prior)].filter(Boolean).join(' · ')}
+                </span>
               </li>
             ))}
           </ul>

@@ -50,6 +50,10 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The RIS corrected or merged the identity of the patient while the report was being written. The text is kept: take the new identity into the report before you sign.',
     'patient-changed-after-signature':
       'The RIS corrected or merged the identity of the patient after the signature. The report goes out as it was signed: ask the RIS whether it is filed under the right identity.',
+    'study-copy-differs':
+      'Another site holds this same study with another number of images. Only one copy is fetched: check that none is missing.',
+    'patients-not-joined': 'The studies of this identifier are not joined to the case.',
+    'patient-link-unknown': 'This link was removed before.',
     'critical-result-closed': 'This critical result was taken back: nothing more can be added to it.',
     'distribution-illegal':
       'This choice of recipients or visibility is not allowed for this patient. Nothing was signed; open the signature again and choose anew.',
@@ -77,6 +81,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'The patient’s identity differs between order, images and report. The report was not signed; check the identity.',
     'report-check-blocks':
       'The site does not let this report be signed: {{count}} point to correct first. The draft is kept.',
+    'measurement-of-other-identifier':
+      'This measurement is on images under another identifier of the patient, which the report is not bound to. It was not added: type the value.',
     'measurement-of-other-patient': 'This measurement belongs to another patient. It was not added to the report.',
     'signing-key-unusable': 'The signing key cannot be used. The draft is kept; the report was not signed.',
     'rendering-failed': 'The layout of the report failed. The draft is kept; nothing was signed.',
@@ -98,6 +104,9 @@ export const failuresEn: Translation<typeof failuresFr> = {
   words: 'The server’s answer: “{{words}}”',
   count: '{{done}} of {{total}} images are here.',
   detail: {
+    here: 'images here',
+    there: 'images there',
+    at: 'at',
     language: 'language',
     variable: 'variable',
     site: 'site',
@@ -168,6 +177,11 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'answer-unreadable': 'unreadable answer',
     'patient-changed': 'identity changed by the RIS, to be taken into the report',
     'patient-differs': 'the patient differs',
+    'birth-date-differs': 'the birth dates differ',
+    'sex-differs': 'the sexes differ',
+    'ins-differs': 'the qualified national identities (INS) differ',
+    'issuer-ambiguous': 'several issuers use this number there',
+    'identity-changed': 'an identity is no longer what it was when it was linked; remove the link and make it again if it is right',
     timeout: 'timed out',
     refused: 'connection refused',
     'name-not-found': 'unknown host name',

@@ -53,6 +53,10 @@ export const failuresFr = {
       'Le RIS a corrigé ou fusionné l’identité du patient pendant la rédaction. Le texte est gardé : reprenez la nouvelle identité dans le compte rendu avant de signer.',
     'patient-changed-after-signature':
       'Le RIS a corrigé ou fusionné l’identité du patient après la signature. Le compte rendu part tel qu’il a été signé : vérifiez auprès du RIS qu’il est classé sous la bonne identité.',
+    'study-copy-differs':
+      'Un autre site a ce même examen avec un autre nombre d’images. Une seule copie est récupérée : vérifiez qu’il n’en manque pas.',
+    'patients-not-joined': 'Les examens de cet identifiant ne sont pas rattachés au dossier.',
+    'patient-link-unknown': 'Ce lien a déjà été retiré.',
     'critical-result-closed': 'Ce résultat critique a été retiré : plus rien ne s’y ajoute.',
     'distribution-illegal':
       'Ce choix de destinataires ou de visibilité n’est pas permis pour ce patient. Rien n’a été signé ; rouvrez la signature et choisissez de nouveau.',
@@ -83,6 +87,8 @@ export const failuresFr = {
       'L’identité du patient diffère entre la demande, les images et le compte rendu. Le compte rendu n’a pas été signé ; vérifiez l’identité.',
     'report-check-blocks':
       'Le site ne laisse pas valider ce compte rendu : {{count}} point à corriger d’abord. Le brouillon est gardé.',
+    'measurement-of-other-identifier':
+      'Cette mesure est sur des images classées sous un autre identifiant du patient, auquel le compte rendu n’est pas lié. Elle n’a pas été ajoutée : saisissez la valeur.',
     'measurement-of-other-patient':
       'Cette mesure appartient à un autre patient. Elle n’a pas été ajoutée au compte rendu.',
     'signing-key-unusable':
@@ -106,6 +112,9 @@ export const failuresFr = {
   words: 'Réponse du serveur : « {{words}} »',
   count: '{{done}} images sur {{total}} sont ici.',
   detail: {
+    here: 'images ici',
+    there: 'images là-bas',
+    at: 'site',
     language: 'langue',
     variable: 'variable',
     site: 'site',
@@ -176,6 +185,11 @@ export const failuresFr = {
     'answer-unreadable': 'réponse illisible',
     'patient-changed': 'identité changée par le RIS, à reprendre dans le compte rendu',
     'patient-differs': 'le patient diffère',
+    'birth-date-differs': 'les dates de naissance diffèrent',
+    'sex-differs': 'les sexes diffèrent',
+    'ins-differs': 'les identités nationales (INS) qualifiées diffèrent',
+    'issuer-ambiguous': 'plusieurs émetteurs utilisent ce numéro sur ce site',
+    'identity-changed': 'une identité n’est plus celle qui a été rattachée ; retirez le lien et refaites-le s’il est juste',
     timeout: 'délai dépassé',
     refused: 'connexion refusée',
     'name-not-found': 'nom d’hôte inconnu',

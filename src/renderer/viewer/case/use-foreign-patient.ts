@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { goesBy, type Patient, type Reading } from '../../../contract/index.ts';
+import { isIdentifierOf, type Patient, type Reading } from '../../../contract/index.ts';
 import type { FrameDescription, ImageSet } from '../../cornerstone/index.ts';
 
 /** Who the images say they are of, when that is not the patient who is read; null while all is well. */
@@ -16,7 +16,7 @@ export function useForeignPatient(reading: Reading, shown: readonly ImageSet[]):
   const found = useSyncExternalStore(subscribe, () => {
     for (const images of shown) {
       const frame = images.description(0);
-      if (frame && !goesBy(reading.patient, frame.patient.patientId)) return frame;
+      if (frame && !isIdentifierOf(reading, images.displaySet.studyUid, frame.patient.patientId)) return frame;
     }
     return null;
   });

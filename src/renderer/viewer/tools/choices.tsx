@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { DisplaySet, StudySummary } from '../../../contract/index.ts';
+import { type DisplaySet, placeOfPrior, type StudySummary } from '../../../contract/index.ts';
 import { hounsfieldUnits } from '../../../dicom/measure/value-unit.ts';
 import type { Voi } from '../../../dicom/voi/voi.ts';
 import { renderings } from '../../cornerstone/index.ts';
@@ -52,7 +52,7 @@ function partName({ repeat, part, laterality, view }: DisplaySet, t: TFunction<'
 /** Which prior is hung. */
 export function PriorChoice({ priors, shown }: { priors: readonly StudySummary[]; shown: StudySummary | null }) {
   const { t } = useTranslation('viewer');
-  const { dispatch } = useViewer();
+  const { reading, dispatch } = useViewer();
   const language = useLanguage();
   return (
     <select
@@ -64,7 +64,13 @@ export function PriorChoice({ priors, shown }: { priors: readonly StudySummary[]
     >
       {priors.map(summary => (
         <option key={summary.studyUid} value={summary.studyUid}>
-          {`${summary.studyAt ? formatLocalDateTime(summary.studyAt, language) : '—'}  ${summary.description}`}
+          {[
+            summary.studyAt ? formatLocalDateTime(summary.studyAt, language) : '—',
+            summary.description,
+            placeOfPrior(reading, summary),
+          ]
+            .filter(Boolean)
+            .join('  ')}
         </option>
       ))}
     </select>
