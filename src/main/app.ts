@@ -227,8 +227,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       // A case that is open is told of with every change of the worklist: it is used once.
       const unused = studies.filter(({ studyUid }) => !used.has(studyUid));
       used = new Set(studies.map(({ studyUid }) => studyUid));
-      if (unused.length > 0)
-        void studyManager.noteUse(unused.map(({ studyUid, siteId: site }) => ({ studyUid, site })));
+      if (unused.length > 0) void studyManager.noteUse(unused.map(({ studyUid }) => studyUid));
       sync.want('case', studies.filter(isAtPacs));
       const { study } = reading;
       if (study && unused.some(({ studyUid }) => studyUid === study.studyUid)) void seenFirst(study);

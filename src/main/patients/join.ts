@@ -14,9 +14,9 @@ import { joiningIns } from './ins.ts';
 /** What is known of patients beyond the case itself. */
 export interface JoinFacts {
   /** Everybody of whom a RIS has stated that qualified national identity (`joiningIns`). */
-  readonly withIns: (key: string) => readonly PatientAtSite[];
+  withIns(key: string): readonly PatientAtSite[];
   /** What a site's RIS stated last of an identifier; null when it was never heard of. */
-  readonly stated: (site: string, patientId: string) => Patient | null;
+  stated(site: string, patientId: string): Patient | null;
   readonly crossReferences: readonly CrossReference[];
   readonly links: readonly PatientLink[];
 }
@@ -68,12 +68,12 @@ function neighboursOf(from: PatientAtSite, start: PatientAtSite, facts: JoinFact
   return [...linkedTo(from, start, facts), ...withSameIns(from, start, facts), ...crossReferenced(from, start, facts)];
 }
 
-function linkedTo(from: PatientAtSite, start: PatientAtSite, { links, stated }: JoinFacts): readonly Join[] {
-  return links.flatMap(link => {
+function linkedTo(from: PatientAtSite, start: PatientAtSite, facts: JoinFacts): readonly Join[] {
+  return facts.links.flatMap(link => {
     const near = link.ends.findIndex(end => isRecord(end, from));
     const [here, there] = [link.ends[near], link.ends[1 - near]];
     if (near < 0 || here === undefined || there === undefined) return [];
-    const now = stated(there.site, there.patient.patientId);
+    const now = facts.stated(there.site, there.patient.patientId);
     const patient = now?.ins ? { ...there.patient, ins: now.ins } : there.patient;
     const changed = hasChanged(here.patient, from.patient) || (now !== null && hasChanged(there.patient, now));
     const isOther = haveOtherIns(start.patient.ins, patient.ins);
@@ -82,10 +82,10 @@ function linkedTo(from: PatientAtSite, start: PatientAtSite, { links, stated }: 
   });
 }
 
-function withSameIns(from: PatientAtSite, start: PatientAtSite, { withIns }: JoinFacts): readonly Join[] {
+function withSameIns(from: PatientAtSite, start: PatientAtSite, facts: JoinFacts): readonly Join[] {
   const key = joiningIns(from.patient.ins);
   if (key === null) return [];
-  return withIns(key).map(({ site, patient }) => ({
+  return facts.withIns(key).map(({ site, patient }) => ({
     site,
     patient,
     // The RIS writes the issuer in its own way; the PACS there may write another.
@@ -96,13 +96,9 @@ function withSameIns(from: PatientAtSite, start: PatientAtSite, { withIns }: Joi
   }));
 }
 
-function crossReferenced(
-  from: PatientAtSite,
-  start: PatientAtSite,
-  { crossReferences, stated }: JoinFacts,
-): readonly Join[] {
+function crossReferenced(from: PatientAtSite, start: PatientAtSite, facts: JoinFacts): readonly Join[] {
   if (from.patient.patientId === '') return [];
-  return crossReferences
+  return facts.crossReferences
     .filter(({ sites }) =>
       sites.some(
         ({ site, issuers }) =>
@@ -112,7 +108,7 @@ function crossReferenced(
     .flatMap(({ sites }) => sites)
     .filter(({ site }) => site !== from.site)
     .map(({ site, issuers }) => {
-      const known = stated(site, from.patient.patientId);
+      const known = facts.stated(site, from.patient.patientId);
       const patient = known ?? nobodyYet(from.patient.patientId);
       return {
         site,
@@ -126,9 +122,9 @@ function crossReferenced(
 }
 
 /** A study without an order says nothing of a national identity; the site's RIS may have, before. */
-function withStatedIns(start: PatientAtSite, { stated }: JoinFacts): PatientAtSite {
+function withStatedIns(start: PatientAtSite, facts: JoinFacts): PatientAtSite {
   if (start.patient.ins) return start;
-  const known = stated(start.site, start.patient.patientId);
+  const known = facts.stated(start.site, start.patient.patientId);
   if (!known?.ins || contradictionOf(known, start.patient) !== null) return start;
   return { ...start, patient: { ...start.patient, ins: known.ins } };
 }

@@ -31,6 +31,29 @@ describe('configuration file', () => {
     expect(await load({ sites: [site] })).toEqual({ ok: true, value: { sites: [site] } });
   });
 
+  it('takes cross-references between the patients of its sites, and names what is wrong in one', async () => {
+    const sites = [site, { ...site, id: 'south' }];
+    const issuers = ['GHT', '1.2.250.1.71'];
+    const crossReferences = [{ sites: [{ site: 'north', issuers }, { site: 'south' }] }];
+    expect(await load({ sites, crossReferences })).toEqual({ ok: true, value: { sites, crossReferences } });
+    for (const [wrong, field] of [
+      [[{ sites: [{ site: 'north' }, { site: 'west' }] }], 'crossReferences[0].sites[1]'],
+      [[{ sites: [{ site: 'north' }] }], 'crossReferences[0].sites'],
+      [[{ sites: [{ site: 'north' }, { site: 'north' }] }], 'crossReferences[0].sites'],
+      [[{ sites: [{ site: 'north', issuers: [] }, { site: 'south' }] }], 'crossReferences[0].sites[0].issuers'],
+      [
+        [...crossReferences, { sites: [{ site: 'north', issuers: ['CHU'] }, { site: 'south' }] }],
+        'crossReferences[1].sites[1]',
+      ],
+      [[...crossReferences, { sites: [{ site: 'south', issuers }, { site: 'north' }] }], 'crossReferences[1].sites[0]'],
+    ] as const) {
+      expect(await load({ sites, crossReferences: wrong }), field).toMatchObject({
+        ok: false,
+        failure: { params: { field } },
+      });
+    }
+  });
+
   it('sees folders from the file, not from where the program was started', async () => {
     const answer = await load({ sites: [{ ...site, ris: { kind: 'folder', orders: 'in', reports: '/srv/out' } }] });
     expect(answer).toMatchObject({

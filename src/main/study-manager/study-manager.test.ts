@@ -88,7 +88,8 @@ const finished = (storage: Storage) =>
 test('shows what is here, how large, from where, and why it is kept', async () => {
   await store('a', 3);
   await store('b', 1);
-  await manager.noteUse([{ studyUid: uid('a'), site: 'north' }]);
+  await cache.noteUse(uid('a'), 0, 'north');
+  await manager.noteUse([uid('a')]);
   facts = { ...facts, standing: [{ studyUid: uid('a'), state: 'signed', orderKeys: [] } as never] };
   await manager.pin(uid('b'), true);
   const [a, b] = await listed();
@@ -157,7 +158,8 @@ test('a flipped byte is found, named and fetched again; without a site it is nam
   expect(damage.map(({ code }) => code)).toEqual(['cache-damaged']);
   expect(await cache.state(uid('a'))).toMatchObject({ state: 'incomplete', instancesDone: 3, instancesTotal: 4 });
 
-  await manager.noteUse([{ studyUid: uid('a'), site: 'north' }]);
+  await cache.noteUse(uid('a'), 0, 'north');
+  await manager.noteUse([uid('a')]);
   manager.verify(uid('a'));
   const [second] = (await storageUntil(storage => finished(storage) && storage.verifications[0]?.missing === 1))
     .verifications;

@@ -111,16 +111,16 @@ export class StudyManager {
   }
 
   /** Notes that studies are used now, so that they are the last to go. */
-  async noteUse(studies: readonly { readonly studyUid: string; readonly site: string }[]): Promise<void> {
+  async noteUse(studyUids: readonly string[]): Promise<void> {
     const { cache, clock, log } = this.#options;
     try {
-      for (const { studyUid, site } of studies) await cache.noteUse(studyUid, clock.now(), site);
+      for (const studyUid of studyUids) await cache.noteUse(studyUid, clock.now());
     } catch (error) {
       log.warn('study-use-not-noted', { reason: error instanceof Error ? error.name : '?' });
     }
     this.changed();
     // Backwards: what is asked for last is prepared first.
-    for (const { studyUid } of studies.toReversed()) void this.#prepare(studyUid);
+    for (const studyUid of studyUids.toReversed()) void this.#prepare(studyUid);
   }
 
   /** Makes the frames of a whole study ahead, where there is room enough that nothing has to go for it. */

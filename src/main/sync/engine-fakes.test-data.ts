@@ -43,6 +43,13 @@ export class MemoryCache {
   async noteState(studyUid: string, state: CacheState) {
     this.noted.push([studyUid, state]);
   }
+  readonly origins = new Map<string, string>();
+  async noteUse(studyUid: string, _at: number, site: string) {
+    this.origins.set(studyUid, site);
+  }
+  async site(studyUid: string) {
+    return this.origins.get(studyUid) ?? null;
+  }
   async state(studyUid: string) {
     return this.noted.findLast(([uid]) => uid === studyUid)?.[1] ?? none;
   }

@@ -10,7 +10,7 @@ import type { PacsClient } from '../pacs/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import { ByteWindow } from './byte-window.ts';
 import { quietAt } from './local-hours.ts';
-import { defaultRetryDelays, recovery, takenUpAgainMs, waitAskedFor } from './retry.ts';
+import { blamesSite, defaultRetryDelays, recovery, takenUpAgainMs, waitAskedFor } from './retry.ts';
 import { SiteLink, thinBytesPerMs } from './site-link.ts';
 import { StudyJob } from './study-job.ts';
 import { isFinished } from './study-phase.ts';
@@ -113,7 +113,7 @@ class Engine implements SyncEngine {
   }
 
   siteAnswers(siteId: string): void {
-    for (const job of this.#jobs.values()) if (job.siteId === siteId) this.#takeUpAgain(job);
+    for (const job of this.#jobs.values()) if (job.sources.includes(siteId)) this.#takeUpAgain(job);
     this.#schedule();
   }
 
@@ -172,8 +172,9 @@ class Engine implements SyncEngine {
       present.rank(want.priority, want.sequence);
       if (present.phase === 'waiting' && again) present.due();
     } else if (again || (isNews && present.phase !== 'cancelled')) {
-      present.again(want.siteId, want.priority, want.sequence);
+      present.again(want);
     }
+    present.sources = want.sources;
     present.countSeen = want.instanceCount ?? present.countSeen;
   }
 
@@ -211,7 +212,7 @@ class Engine implements SyncEngine {
     if (this.#stopped || want === null || this.#jobs.get(job.studyUid) !== job) return;
     if (job.phase === 'waiting') job.due();
     else if ((job.phase === 'failed' || job.phase === 'incomplete') && failure && recovery(failure) === 'retry') {
-      job.again(want.siteId, want.priority, want.sequence);
+      job.again(want);
     }
   }
 
@@ -267,6 +268,16 @@ class Engine implements SyncEngine {
       this.#options.log.info('study-synced', facts);
     } else {
       const { failure } = ended;
+      const other = otherSource(job, ended);
+      if (other !== null) {
+        this.#options.log.info('study-from-other-site', { ...facts, code: failure.code, other });
+        job.siteId = other;
+        job.wait(failure, 0, () => this.#schedule());
+        this.#schedule();
+        return;
+      }
+      // All were asked: the next try begins with the first again.
+      if (job.hadNothing && ended.stored === 0) job.siteId = job.sources[0] ?? job.siteId;
       const retries = ended.end === 'retry-later';
       const delay = retries ? (waitAskedFor(failure) ?? job.nextDelay(ended, this.#retryDelays)) : null;
       if (delay === null) {
@@ -283,6 +294,7 @@ class Engine implements SyncEngine {
 
   async #retrieve(job: StudyJob, signal: AbortSignal): Promise<RunEnd> {
     const { cache, client } = this.#options;
+    await this.#settleSource(job);
     const pacs = client(job.siteId);
     if (pacs === undefined) {
       const failure: Failure = {
@@ -314,6 +326,18 @@ class Engine implements SyncEngine {
     });
   }
 
+  /**
+   * A study of which something is here goes on coming from where that came from: another site's copy may carry another
+   * identity in its headers, and one study is never put together of two.
+   */
+  async #settleSource(job: StudyJob): Promise<void> {
+    const { cache, client } = this.#options;
+    job.hadNothing = (await cache.instances(job.studyUid)).length === 0;
+    if (job.hadNothing) return cache.noteUse(job.studyUid, 0, job.siteId);
+    const origin = await cache.site(job.studyUid);
+    if (origin !== null && client(origin) !== undefined) job.siteId = origin;
+  }
+
   #siteSync(siteId: string): SiteSync {
     return this.#options.siteSync?.(siteId) ?? defaultSiteSync;
   }
@@ -326,4 +350,13 @@ class Engine implements SyncEngine {
     this.#links.set(siteId, made);
     return made;
   }
+}
+
+/** The next site that has the study, when the present one cannot give it and nothing of it is here; else null. */
+function otherSource(
+  job: StudyJob,
+  { failure, stored }: { readonly failure: Failure; readonly stored: number },
+): string | null {
+  if (!job.hadNothing || stored > 0 || !blamesSite(failure)) return null;
+  return job.sources[job.sources.indexOf(job.siteId) + 1] ?? null;
 }

@@ -49,9 +49,16 @@ export function wantedByCase(
 }
 
 function wanted(study: StudySummary, priority: WantedStudy['priority']): WantedStudy {
-  const { site, studyUid, instanceCount } = study;
-  // A server that does not count says nothing about news.
-  return { siteId: site, studyUid, priority, instanceCount: instanceCount > 0 ? instanceCount : null };
+  const { site, studyUid, instanceCount, copies = [] } = study;
+  const alsoAt = copies.filter(({ isSource }) => isSource).map(copy => copy.site);
+  return {
+    siteId: site,
+    studyUid,
+    priority,
+    // A server that does not count says nothing about news.
+    instanceCount: instanceCount > 0 ? instanceCount : null,
+    ...(alsoAt.length > 0 ? { alsoAt } : {}),
+  };
 }
 
 function isUnread(state: Reading['state']): boolean {

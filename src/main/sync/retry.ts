@@ -36,6 +36,11 @@ export function concernsAllRequests(failure: Failure): boolean {
   return failure.code === 'pacs-unreachable' || failure.code === 'pacs-busy' || recovery(failure) === 'final';
 }
 
+/** True when the failure is the site's own: another one that has the study may give it. */
+export function blamesSite({ code }: Failure): boolean {
+  return code.startsWith('pacs-') || code === 'study-not-found' || code === 'study-nearline';
+}
+
 /** Milliseconds before another try, for the first, second … failure in a row without any progress. */
 export const defaultRetryDelays: readonly number[] = [1_000, 5_000, 20_000, 60_000];
 

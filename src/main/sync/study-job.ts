@@ -17,6 +17,7 @@ import type { Contender, Priority } from './turn.ts';
 
 export interface StudyJobOptions {
   readonly siteId: string;
+  readonly sources: readonly string[];
   readonly studyUid: string;
   readonly priority: Priority;
   readonly sequence: number;
@@ -34,7 +35,10 @@ const progressMs = 100;
  */
 export class StudyJob {
   readonly studyUid: string;
+  /** Where it is fetched from now. */
   siteId: string;
+  /** All sites that have it, the one to ask first in front. */
+  sources: readonly string[];
   priority: Priority;
   sequence: number;
   phase: StudyPhase = 'queued';
@@ -45,6 +49,8 @@ export class StudyJob {
   wholeSeries: ReadonlySet<string> = new Set();
   /** A person had it fetched again: what is here is compared with what the PACS sends. */
   comparesBytes = false;
+  /** Nothing of it was here when the present run began. */
+  hadNothing = false;
   /** Begun for a case that was left. */
   isLeftOver = false;
   facts: StudyFacts = { done: 0, total: null, bytes: 0, failure: null };
@@ -68,6 +74,7 @@ export class StudyJob {
   constructor(options: StudyJobOptions) {
     this.studyUid = options.studyUid;
     this.siteId = options.siteId;
+    this.sources = options.sources;
     this.priority = options.priority;
     this.sequence = options.sequence;
     this.#cache = options.cache;
@@ -93,9 +100,15 @@ export class StudyJob {
   }
 
   /** Asked for again after it was finished. */
-  again(siteId: string, priority: Priority, sequence: number): void {
+  again({
+    siteId,
+    sources,
+    priority,
+    sequence,
+  }: Pick<StudyJobOptions, 'siteId' | 'sources' | 'priority' | 'sequence'>): void {
     this.#clearTimer();
     this.siteId = siteId;
+    this.sources = sources;
     this.rank(priority, sequence);
     this.isLeftOver = false;
     this.memory = { singly: new Set(), refused: new Map() };

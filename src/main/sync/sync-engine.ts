@@ -9,6 +9,8 @@ export interface StudyAtSite {
 
 /** A study that something of the program wants, and how much. */
 export interface WantedStudy extends StudyAtSite {
+  /** Further sites that have the same study: it is fetched once, from the first of all that answers. */
+  readonly alsoAt?: readonly string[];
   readonly priority: Exclude<Priority, 'screen'>;
   /** Instances that the PACS says it has now; another number than before has the study looked at again. Null: not known. */
   readonly instanceCount: number | null;

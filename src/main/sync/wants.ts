@@ -5,6 +5,8 @@ import { isMoreWanted, type Priority } from './turn.ts';
 export interface Want extends StudyAtSite {
   readonly priority: Exclude<Priority, 'screen'>;
   readonly instanceCount: number | null;
+  /** All sites that have it, the one to ask first in front. */
+  readonly sources: readonly string[];
   /** Order among the wants of one priority. */
   readonly sequence: number;
 }
@@ -24,7 +26,8 @@ export class Wants {
       if (wants.has(study.studyUid)) continue;
       const known = before?.get(study.studyUid);
       const isSame = known?.priority === study.priority;
-      wants.set(study.studyUid, { ...study, sequence: isSame ? known.sequence : ++this.#sequence });
+      const sources = [study.siteId, ...(study.alsoAt ?? [])];
+      wants.set(study.studyUid, { ...study, sources, sequence: isSame ? known.sequence : ++this.#sequence });
     }
     this.#byPurpose.set(purpose, wants);
   }
@@ -36,7 +39,14 @@ export class Wants {
   }
 
   request(study: StudyAtSite, priority: WantedStudy['priority']): void {
-    this.#requested.set(study.studyUid, { ...study, priority, instanceCount: null, sequence: ++this.#sequence });
+    const sources = [study.siteId];
+    this.#requested.set(study.studyUid, {
+      ...study,
+      sources,
+      priority,
+      instanceCount: null,
+      sequence: ++this.#sequence,
+    });
   }
 
   /** What a purpose names, in its order. */
@@ -52,6 +62,8 @@ export class Wants {
       (best, want) => (best === null || isMoreWanted(want.priority, best.priority) ? want : best),
       null,
     );
-    return strongest && { ...strongest, instanceCount: strongest.instanceCount ?? counted };
+    if (strongest === null) return null;
+    const sources = [...new Set([...strongest.sources, ...all.flatMap(want => want.sources)])];
+    return { ...strongest, sources, instanceCount: strongest.instanceCount ?? counted };
   }
 }

@@ -3,6 +3,7 @@ import {
   type CacheState,
   fail,
   type Outcome,
+  type PatientLink,
   type StudySummary,
   succeed,
   type Worklist,
@@ -67,11 +68,13 @@ let service: WorklistService;
 let lists: Worklist[];
 let standings: ReportStanding[];
 let reportsChanged: () => void;
+let links: PatientLink[];
+let patientsChanged: () => void;
 let progress: (studyUid: string, state: CacheState) => void;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now });
-  [north, south, lists, standings] = [playSite('north'), playSite('south'), [], []];
+  [north, south, lists, standings, links] = [playSite('north'), playSite('south'), [], [], []];
   service = createWorklistService({
     sites: [
       { id: 'north', name: 'Nord' },
@@ -90,6 +93,19 @@ beforeEach(async () => {
       state: async () => ({ state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null }),
       onProgress: listener => {
         progress = listener;
+        return () => {};
+      },
+    },
+    patients: {
+      withIns: () => [],
+      stated: () => null,
+      crossReferences: [],
+      get links() {
+        return links;
+      },
+      note: () => {},
+      onChange: listener => {
+        patientsChanged = listener;
         return () => {};
       },
     },
@@ -121,6 +137,62 @@ const standing = (changes: Partial<ReportStanding>): ReportStanding => ({
   patient,
   criticalResults: { recorded: 0, open: 0 },
   ...changes,
+});
+
+describe('patients of several sites', () => {
+  const prior = study({
+    site: 'south',
+    studyUid: '2.1',
+    accession: null,
+    studyAt: '2026-03-01T08:00:00',
+    patient: { ...patient, patientId: 'S9', issuer: 'SUD' },
+  });
+  const ends: PatientLink['ends'] = [
+    { site: 'north', patient, issuers: ['HOSP'] },
+    { site: 'south', patient: prior.patient, issuers: ['SUD'] },
+  ];
+  const priors = () => service.current().readings[0]?.priors.map(({ site, studyUid }) => [site, studyUid]);
+
+  it('are not asked for at other sites, nor joined, by equal name and birth date', async () => {
+    south.studies = [prior];
+    await service.start();
+    north.sink.orders([order({ site: 'north' })]);
+    await service.refresh();
+    expect(south.queries.filter(query => query.patientId !== undefined)).toEqual([]);
+    expect(priors()).toEqual([]);
+    expect(service.current().readings[0]?.joined).toBeUndefined();
+  });
+
+  it('bring their priors when they are joined: the other PACS is asked under its own number, at once', async () => {
+    south.studies = [prior];
+    await service.start();
+    north.sink.orders([order({ site: 'north' })]);
+    await service.refresh();
+    links = [{ id: '7c1f0f3e-8d0a-4f43-9c39-0a8c3f6f8a11', ends, at: '2026-11-20T08:00:00Z', by: 'D1' }];
+    patientsChanged();
+    await settle();
+    expect(service.current().readings[0]?.joined).toMatchObject([{ site: { id: 'south', name: 'Sud' }, by: 'link' }]);
+    await settle();
+    expect(south.queries.map(({ patientId }) => patientId).filter(Boolean)).toEqual(['S9']);
+    expect(priors()).toEqual([['south', '2.1']]);
+    links = [];
+    patientsChanged();
+    await settle();
+    expect(priors()).toEqual([]);
+  });
+
+  it('of a site that is down keep nobody from the others, and it is said', async () => {
+    north.studies = [study({ site: 'north', studyUid: '1.0', accession: 'OLD', studyAt: '2020-01-01' })];
+    south.failure = fail('pacs-unreachable', { site: 'south', reason: 'timeout' });
+    links = [{ id: '7c1f0f3e-8d0a-4f43-9c39-0a8c3f6f8a11', ends, at: '2026-11-20T08:00:00Z', by: 'D1' }];
+    await service.start();
+    north.sink.orders([order({ site: 'north' })]);
+    await service.refresh();
+    expect(priors()).toEqual([['north', '1.0']]);
+    expect(service.current().readings[0]?.joined).toMatchObject([
+      { state: 'unreachable', failure: { code: 'pacs-unreachable' }, studies: 0 },
+    ]);
+  });
 });
 
 describe('worklist of several sites', () => {
