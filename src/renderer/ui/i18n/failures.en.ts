@@ -181,7 +181,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'sex-differs': 'the sexes differ',
     'ins-differs': 'the qualified national identities (INS) differ',
     'issuer-ambiguous': 'several issuers use this number there',
-    'identity-changed': 'an identity is no longer what it was when it was linked; remove the link and make it again if it is right',
+    'identity-changed':
+      'an identity is no longer what it was when it was linked; remove the link and make it again if it is right',
     timeout: 'timed out',
     refused: 'connection refused',
     'name-not-found': 'unknown host name',

@@ -189,7 +189,8 @@ export const failuresFr = {
     'sex-differs': 'les sexes diffèrent',
     'ins-differs': 'les identités nationales (INS) qualifiées diffèrent',
     'issuer-ambiguous': 'plusieurs émetteurs utilisent ce numéro sur ce site',
-    'identity-changed': 'une identité n’est plus celle qui a été rattachée ; retirez le lien et refaites-le s’il est juste',
+    'identity-changed':
+      'une identité n’est plus celle qui a été rattachée ; retirez le lien et refaites-le s’il est juste',
     timeout: 'délai dépassé',
     refused: 'connexion refusée',
     'name-not-found': 'nom d’hôte inconnu',
