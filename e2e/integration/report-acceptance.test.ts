@@ -45,6 +45,7 @@ const documents = new Map<string, string>();
 const channel: ReportChannel = {
   id: 'kept',
   kind: 'folder',
+  messageFor: 'report',
   target: 'test',
   prepare: (report, renderings, messageId) => {
     documents.set(`${report.reportId} ${report.version}`, renderings.cda ?? '');

@@ -96,7 +96,7 @@ test('a merge under an open draft keeps its text, is seen, and holds the signatu
   await bar.getByTestId('confirm-identity').click();
   await expect(bar).toHaveCount(0);
   await expect(reader.section('conclusion')).toContainText('Pas d’épanchement pleural.');
-  await desk.keyboard.press('Control+Enter');
+  await desk.getByTestId('sign-button').click();
   const box = (name: string) => desk.getByTestId(`distribution-${name}`);
   await expect(box('recipient')).toHaveCount(2);
   await expect(box('recipient').first()).toBeChecked();
@@ -144,4 +144,54 @@ test('an order that is cancelled while it is read stays on screen and says so', 
   // Nothing was written: once it is left it is gone.
   await desk.getByTestId('park-case').click();
   await expect(reader.row('CAN-101')).toHaveCount(0, { timeout: 30_000 });
+});
+
+test('two orders of one patient are reported together, chosen by key, and each gets its result', async () => {
+  const lenoir = { patientId: 'TAP-1', name: 'LENOIR^Paul', birthDate: '19580302', sex: 'M' } as const;
+  for (const [id, description] of [
+    ['101', 'Scanner thoracique'],
+    ['102', 'Scanner abdominal'],
+  ] as const) {
+    const examination = { patient: lenoir, accession: `TAP-${id}`, description };
+    await dropOrder(site.orders, `tap-${id}.hl7`, orderMessage(`tap-${id}`, examination));
+  }
+  await expect(reader.row('TAP-102')).toBeVisible({ timeout: 30_000 });
+  const before = new Set(await readdir(site.reports));
+  await reader.openReport('TAP-101');
+  await expect(desk.getByTestId('orders-bar')).toContainText('Scanner abdominal (TAP-102)');
+  await desk.keyboard.press('F3');
+  await expect(desk.getByTestId('add-order')).toBeFocused();
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByTestId('added-order')).toHaveText('Scanner abdominal (TAP-102)');
+  // One row, one case: the banner names both.
+  await expect(desk.locator('[data-testid="worklist-row"][data-accession~="TAP-102"]')).toHaveAttribute(
+    'data-accession',
+    'TAP-101 TAP-102',
+  );
+  await expect(desk.getByTestId('identity-banner').first()).toContainText('TAP-101, TAP-102');
+
+  // Taken out it is a row of its own again, and may be added once more.
+  await desk.keyboard.press('F3');
+  await expect(desk.getByTestId('remove-order')).toBeFocused();
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByTestId('added-order')).toHaveCount(0);
+  await expect(reader.row('TAP-102')).toHaveAttribute('data-accession', 'TAP-102');
+  await desk.keyboard.press('F3');
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByTestId('added-order')).toHaveCount(1);
+
+  await reader.write('conclusion', 'Pas de lésion thoracique ni abdominale.');
+  await reader.sign();
+  await expect(reader.row('TAP-102')).toHaveAttribute('data-state', 'delivered', { timeout: 30_000 });
+  const results = (await readdir(site.reports)).filter(name => name.endsWith('.hl7') && !before.has(name));
+  const messages = await Promise.all(
+    results.map(async name => Hl7Message.parse(await readFile(join(site.reports, name), 'utf8'))),
+  );
+  expect(messages.map(each => each.getAllSegments('OBR').map(obr => obr.getField(18).toString())).toSorted()).toEqual([
+    ['TAP-101'],
+    ['TAP-102'],
+  ]);
+  await desk.getByTestId('delivery-state').click();
+  await expect(desk.getByTestId('delivery-sheet')).toContainText('demande TAP-102');
+  await desk.keyboard.press('Escape');
 });

@@ -158,6 +158,14 @@ export const api = {
       .output(outcomeSchema(reportViewSchema)),
     /** Binds the draft of the case on screen to the identity that the RIS states now, as the reader sees it. */
     confirmIdentity: oc.input(report.extend({ patientId: z.string() })).output(outcomeSchema(reportViewSchema)),
+    /** The report on screen is also for the orders of another reading of its patient: they are claimed, and reported by it. */
+    addOrders: oc
+      .input(report.extend({ revision: z.number().int().nonnegative(), readingId: z.string().max(256) }))
+      .output(outcomeSchema(reportViewSchema)),
+    /** Takes an order back that was added, while it is not signed for. */
+    removeOrder: oc
+      .input(report.extend({ revision: z.number().int().nonnegative(), orderKey: z.string().max(128) }))
+      .output(outcomeSchema(reportViewSchema)),
     /** Gives up an addendum or correction that is not signed. */
     discardAmendment: oc
       .input(report.extend({ revision: z.number().int().nonnegative() }))

@@ -70,6 +70,10 @@ export const reportSubjectSchema = z.object({
         placerNumber: z.string().max(128).nullable(),
         fillerNumber: z.string().max(128).nullable(),
         accession: z.string().max(64).nullable(),
+        /** The examination as the RIS names it. */
+        description: z.string().max(256).optional(),
+        /** Chosen by the reader beside the orders that the worklist matched. */
+        added: z.boolean().optional(),
       }),
     )
     .optional(),
@@ -189,6 +193,8 @@ export const deliverySchema = z.object({
   channel: z.enum(['folder', 'fhir', 'hl7v2', 'dicom', 'unassigned']),
   /** The channel's name in the configuration; empty while unassigned. */
   channelId: z.string().max(64),
+  /** Accession or other number of the order that it is for; null where one message is for all orders of the report. */
+  orderNumber: z.string().max(128).nullable(),
   /** Where it goes, as an administrator knows it: a folder, an address, a URL. */
   target: z.string().max(512),
   state: z.enum(deliveryStates),

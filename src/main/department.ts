@@ -3,6 +3,7 @@ import {
   type Auth,
   type Claim,
   defaultSiteSync,
+  type Order,
   type Outcome,
   type Patient,
   type PriorReport,
@@ -48,6 +49,8 @@ export interface Department {
     refresh(): Promise<void>;
     claim(readingId: string): Promise<Outcome<Claim>>;
     release(readingId: string): Promise<Outcome<Record<string, never>>>;
+    regroup(): Promise<void>;
+    releaseOrders(siteId: string, orders: readonly Order[]): Promise<Outcome<Record<string, never>>>;
   };
   stop(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type {
 } from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
+import type { Department } from './department.ts';
 import type { DictationService } from './dictation/index.ts';
 import type { Ports } from './ports.ts';
 import type { ProvisionalPictures } from './provisional/index.ts';
@@ -50,5 +51,5 @@ export interface Services {
   /** Viewer pages that are connected now. */
   readonly viewerPages: Set<symbol>;
   /** Null until the sites are known (the demo department is being made). */
-  readonly department: () => { readonly worklist: { refresh(): Promise<void> } } | null;
+  readonly department: () => Pick<Department, 'worklist'> | null;
 }

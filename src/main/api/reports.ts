@@ -15,6 +15,7 @@ export function reportProcedures({
   reportContext,
   blockingRules,
   dictation,
+  department,
 }: Services) {
   return {
     open: procedures.reports.open.handler(({ input: { readingId } }) => {
@@ -84,6 +85,38 @@ export function reportProcedures({
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
       return reports.confirmIdentity(reportId, reading);
+    }),
+    addOrders: procedures.reports.addOrders.handler(async ({ input: { reportId, revision, readingId } }) => {
+      const draft = await reports.draft(reportId);
+      if (!draft.ok) return draft;
+      if (!readingCase.isOnScreen(draft.value.subject)) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      const other = worklist.value.readings.find(({ id }) => id === readingId);
+      if (!other || readingId === readingCase.current.value.reading?.id) {
+        return fail('reading-unknown', { reading: readingId });
+      }
+      const claim = await department()?.worklist.claim(readingId);
+      if (claim?.ok === false) return claim;
+      const added = await reports.addOrders(reportId, revision, other);
+      await (added.ok ? department()?.worklist.regroup() : department()?.worklist.release(readingId));
+      return added;
+    }),
+    removeOrder: procedures.reports.removeOrder.handler(async ({ input: { reportId, revision, orderKey } }) => {
+      const draft = await reports.draft(reportId);
+      if (!draft.ok) return draft;
+      const { reading } = readingCase.current.value;
+      if (!reading || !readingCase.isOnScreen(draft.value.subject)) {
+        return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
+      }
+      const removed = await reports.removeOrder(reportId, revision, orderKey);
+      const given = reading.orders.filter(({ key }) => key === orderKey);
+      if (removed.ok) {
+        await department()?.worklist.releaseOrders(reading.site.id, given);
+        // Before the page asks for its report again: the case on screen would bind the order anew.
+        await department()?.worklist.regroup();
+      }
+      return removed;
     }),
     discardAmendment: procedures.reports.discardAmendment.handler(({ input }) =>
       reports.discardAmendment(input.reportId, input.revision),

@@ -38,7 +38,7 @@ describe('the orders that a report answers', () => {
 
   it('are one entry for a study without an order, and are read from their keys in older reports', () => {
     expect(reportedOrders(subject({ accessions: ['ACC-1'] }))).toEqual([
-      { placerNumber: null, fillerNumber: null, accession: 'ACC-1' },
+      { key: null, placerNumber: null, fillerNumber: null, accession: 'ACC-1' },
     ]);
     const keys = ['PL-1', 'filler:F-2', 'accession:ACC-3'];
     expect(reportedOrders(subject({ orderKeys: keys, accessions: ['ACC-3', 'ACC-4'] }))).toMatchObject([

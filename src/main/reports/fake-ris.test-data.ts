@@ -20,6 +20,7 @@ export class FakeRis implements RisConnector {
   readonly id: string;
   readonly kind: 'folder' | 'hl7v2';
   readonly target = 'test';
+  messageFor: 'report' | 'order' = 'report';
   readonly attempts: Attempt[] = [];
   /** What took effect: reference to hash of the bytes. */
   readonly effects = new Map<string, string>();
@@ -45,8 +46,8 @@ export class FakeRis implements RisConnector {
     return { ok: true as const, value: {} };
   }
 
-  prepare(...[report, renderings, messageId]: Parameters<RisConnector['prepare']>): PreparedDelivery {
-    const bytes = new TextEncoder().encode(`${messageId}\r${report.signature}\r${renderings.text}`);
+  prepare(...[report, renderings, messageId, orderKey = null]: Parameters<RisConnector['prepare']>): PreparedDelivery {
+    const bytes = new TextEncoder().encode(`${messageId}\r${orderKey}\r${report.signature}\r${renderings.text}`);
     return { channel: this.kind, reference: messageId, contentType: 'text/plain', bytes };
   }
 

@@ -59,6 +59,9 @@ export interface ReportService {
   ): Promise<Outcome<ReportView>>;
   /** The reader has seen that the RIS corrected or merged the patient's identity: the draft is that patient's as he is now. */
   confirmIdentity(reportId: string, reading: Reading): Promise<Outcome<ReportView>>;
+  /** The draft is also for the orders of another reading of its patient, and is delivered for each of them. */
+  addOrders(reportId: string, revision: number, other: Reading): Promise<Outcome<ReportView>>;
+  removeOrder(reportId: string, revision: number, orderKey: string): Promise<Outcome<ReportView>>;
   /** Gives up an unsigned addendum or correction. */
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>>;
   /** Seals and queues a version that takes the report back; `version` is the latest one, as it was on screen. */

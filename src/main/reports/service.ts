@@ -167,6 +167,18 @@ export class StoredReportService implements ReportService {
     );
   }
 
+  addOrders(reportId: string, revision: number, other: Reading): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) =>
+      store.addOrders(reportId, revision, subjectOf(other), this.#now(), reader.identifier),
+    );
+  }
+
+  removeOrder(reportId: string, revision: number, orderKey: string): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) =>
+      store.removeOrder(reportId, revision, orderKey, this.#now(), reader.identifier),
+    );
+  }
+
   discardAmendment(reportId: string, revision: number): Promise<Outcome<ReportView>> {
     return this.#amending(({ store, reader }) =>
       store.discardAmendment(reportId, revision, this.#now(), reader.identifier),

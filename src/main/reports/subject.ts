@@ -18,11 +18,12 @@ export function subjectOf(reading: Reading): ReportSubject {
     patient: reading.patient,
     accessions: unique(accessions.filter(accession => accession !== null)),
     orderKeys: unique(reading.orders.map(order => order.key)),
-    orderNumbers: reading.orders.map(({ key, placerNumber, fillerNumber, accession }) => ({
+    orderNumbers: reading.orders.map(({ key, placerNumber, fillerNumber, accession, procedure }) => ({
       key,
       placerNumber,
       fillerNumber,
       accession,
+      ...(procedure.text === '' ? {} : { description: procedure.text }),
     })),
     studyUid: reading.study?.studyUid ?? null,
     studyDescription: reading.study?.description || (reading.orders[0]?.procedure.text ?? ''),
@@ -74,6 +75,48 @@ export function extendSubject(bound: ReportSubject, now: ReportSubject): ReportS
       : { instanceCount: Math.max(bound.instanceCount ?? 0, now.instanceCount) }),
   };
   return JSON.stringify(extended) === JSON.stringify(bound) ? null : extended;
+}
+
+/** A draft's subject with the orders of another reading of its patient, chosen by the reader. */
+export function withOrders(bound: ReportSubject, other: ReportSubject): ReportSubject {
+  const added = (other.orderNumbers ?? []).map(order => ({ ...order, added: true }));
+  return {
+    ...bound,
+    accessions: unique([...bound.accessions, ...other.accessions]),
+    orderKeys: unique([...bound.orderKeys, ...other.orderKeys]),
+    orderNumbers: joinOrders(bound.orderNumbers ?? [], added),
+  };
+}
+
+const longestTitle = 256;
+
+/** The title with the examinations of further orders behind it, as that of a report begun for all of them. */
+export function titleWith(title: string, { orderNumbers = [] }: ReportSubject): string {
+  const names = [title, ...orderNumbers.map(({ description }) => description ?? '')];
+  return unique(names.map(name => name.trim()).filter(name => name !== ''))
+    .join(' + ')
+    .slice(0, longestTitle)
+    .toWellFormed();
+}
+
+/** The title without an examination that was added to it; as it is where the reader has reworded it. */
+export function titleWithout(title: string, description: string | undefined): string {
+  const end = ` + ${description}`;
+  return description && title.endsWith(end) ? title.slice(0, -end.length) : title.replace(`${end} + `, ' + ');
+}
+
+/** The subject without an order that was added; null where the order is not one of those. */
+export function withoutOrder(bound: ReportSubject, orderKey: string): ReportSubject | null {
+  const order = bound.orderNumbers?.find(({ key, added }) => key === orderKey && added);
+  if (!order) return null;
+  const orderNumbers = (bound.orderNumbers ?? []).filter(({ key }) => key !== orderKey);
+  const isOthers = orderNumbers.some(({ accession }) => accession === order.accession);
+  return {
+    ...bound,
+    accessions: bound.accessions.filter(accession => accession !== order.accession || isOthers),
+    orderKeys: bound.orderKeys.filter(key => key !== orderKey),
+    orderNumbers,
+  };
 }
 
 /** Why a report may not be signed under the identity shown on screen, or null. */

@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts';
 import type { Log } from '../ports.ts';
 import type { PreparedDelivery, Reader, Renderings, ReportChannel } from '../ris/index.ts';
+import { deliveryPlaces } from './outbox/delivery-places.ts';
 import type { RenderingSource } from './render/report-document.ts';
 import { chainHash, hashesOf, manifestBytes } from './seal/manifest.ts';
 import type { Signer } from './seal/signer.ts';
@@ -111,7 +112,7 @@ async function signed({ signer, log }: SealerDependencies, manifest: Uint8Array)
   }
 }
 
-/** One for each channel; one that waits where the site has none yet. */
+/** One for each channel, and each order where the channel's receiver answers for each; one that waits without channels. */
 async function newDeliveries(
   dependencies: SealerDependencies,
   version: SealedVersion,
@@ -121,13 +122,17 @@ async function newDeliveries(
   const present = channels(version.subject.site);
   if (present.length === 0) {
     const messageId = await store.nextMessageId();
-    return [{ id: randomUUID(), messageId, channelId: null, target: '', prepared: null }];
+    const forAll = { orderKey: null, orderNumber: null };
+    return [{ id: randomUUID(), messageId, channelId: null, target: '', ...forAll, prepared: null }];
   }
   const deliveries: NewDelivery[] = [];
-  for (const channel of present) {
+  for (const { channel, orderKey, orderNumber } of deliveryPlaces(present, version.subject)) {
     const messageId = await store.nextMessageId();
-    const prepared = preparedFor(dependencies, channel, version, renderings, messageId);
-    deliveries.push({ id: randomUUID(), messageId, channelId: channel.id, target: channel.target, prepared });
+    const prepared = preparedFor(dependencies, version, () =>
+      channel.prepare(version, renderings, messageId, orderKey),
+    );
+    const { id: channelId, target } = channel;
+    deliveries.push({ id: randomUUID(), messageId, channelId, target, orderKey, orderNumber, prepared });
   }
   return deliveries;
 }
@@ -135,15 +140,13 @@ async function newDeliveries(
 /** Signing never fails for the sake of a receiver: what cannot be prepared now is queued and prepared later. */
 function preparedFor(
   { log }: SealerDependencies,
-  channel: ReportChannel,
-  version: SealedVersion,
-  renderings: Renderings,
-  messageId: string,
+  { reportId }: SealedVersion,
+  prepare: () => PreparedDelivery,
 ): PreparedDelivery | null {
   try {
-    return channel.prepare(version, renderings, messageId);
+    return prepare();
   } catch (error) {
-    log.warn('reports.prepare-failed', { reason: error instanceof Error ? error.name : 'unknown' });
+    log.warn('reports.prepare-failed', { report: reportId, reason: error instanceof Error ? error.name : 'unknown' });
     return null;
   }
 }

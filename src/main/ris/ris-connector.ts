@@ -17,8 +17,16 @@ export interface ReportChannel {
   readonly kind: Exclude<Delivery['channel'], 'unassigned'>;
   /** Where it delivers, as an administrator knows it. */
   readonly target: string;
-  /** The exact bytes and identifier to persist in the outbox before the first attempt. Pure: same input, same bytes. */
-  prepare(report: SealedVersion, renderings: Renderings, messageId: string): PreparedDelivery;
+  /**
+   * What one message is for: the whole report, or one of its orders. A RIS files a result under one order, answers for it and
+   * may refuse it alone; a document or a resource is one, whatever it answers.
+   */
+  readonly messageFor: 'report' | 'order';
+  /**
+   * The exact bytes and identifier to persist in the outbox before the first attempt. Pure: same input, same bytes.
+   * `orderKey`: the order that the message is for; all of the report where it is null or left out.
+   */
+  prepare(report: SealedVersion, renderings: Renderings, messageId: string, orderKey?: string | null): PreparedDelivery;
   /** One attempt. Never throws; a broken connection after the first byte was sent is `unknown`. */
   deliver(prepared: PreparedDelivery, attempt: { afterUnknown: boolean; signal: AbortSignal }): Promise<DeliveryAnswer>;
 }

@@ -29,6 +29,7 @@ function playSite(id: string) {
       siteId: id,
       id: 'folder',
       kind: 'folder',
+      messageFor: 'report' as const,
       target: '',
       start: async sink => {
         site.sink = sink;

@@ -20,6 +20,7 @@ import { withoutCopies } from './copies.ts';
 import { type ImportedRows, importedReadings, type RowPlace } from './imported-readings.ts';
 import { JoinedReadings } from './joined-readings.ts';
 import { idsOf, type MatchedReading } from './match.ts';
+import { reportedTogether } from './reported-together.ts';
 import { SiteWorklist } from './site-worklist.ts';
 import { changedImages, changedPatient, closedOrders, lateImages, lateOrders, Standings, stateOf } from './standing.ts';
 
@@ -63,6 +64,10 @@ export interface WorklistService {
    */
   claim(readingId: string): Promise<Outcome<Claim>>;
   release(readingId: string): Promise<Outcome<Record<string, never>>>;
+  /** Tells the list anew when a report came to be for other orders than before: they are one row, or rows of their own. */
+  regroup(): Promise<void>;
+  /** Gives back single orders of a reading whose others are still claimed. */
+  releaseOrders(siteId: string, orders: readonly Order[]): Promise<Outcome<Record<string, never>>>;
   stop(): Promise<void>;
 }
 
@@ -127,10 +132,11 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     const found: FoundRow[] = [];
     const shown = new Map<string, string>();
     for (const site of sites) {
-      for (const each of site.readings(
+      const matchedHere = site.readings(
         // An order that is being read stays on screen when the RIS cancels it, and says so.
         key => undelivered.has(`${site.id}:${key}`) || site.claimOf(key)?.here === true,
-      )) {
+      );
+      for (const each of reportedTogether(matchedHere, standings.all)) {
         const reading = asShownBefore(each, shownIds);
         for (const id of idsOf(reading)) {
           matched.set(id, { reading, site });
@@ -296,6 +302,15 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       // A reading that has left the list, or that the RIS was never told of, has nothing to give back.
       if (!found || wasOnlyHere || found.reading.orders.length === 0) return succeed({});
       return options.connectors.get(found.site.id)!.release(found.reading.orders, reader);
+    },
+    async regroup() {
+      await readStandings();
+      publish();
+    },
+    async releaseOrders(siteId, orders) {
+      const released = (await options.connectors.get(siteId)?.release(orders, reader)) ?? succeed({});
+      changed();
+      return released;
     },
     async stop() {
       stopped = true;

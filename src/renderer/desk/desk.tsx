@@ -142,6 +142,7 @@ export function Desk() {
                   key={`report ${reading.id}`}
                   currentCase={{ ...currentCase, reading }}
                   session={session}
+                  readings={worklist?.readings ?? []}
                   catalogue={templates.catalogue}
                   editorRef={editorRef}
                   nextReadingId={nextReadingId}

@@ -3,8 +3,9 @@ import type { SealedVersion } from '../../../contract/index.ts';
 import { type Failure, fail } from '../../../contract/index.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { DeliveryAnswer, PreparedDelivery, Renderings, ReportChannel } from '../../ris/index.ts';
-import type { DueDelivery } from '../store/outbox-store.ts';
+import type { DueDelivery, NewDelivery } from '../store/outbox-store.ts';
 import type { RemoteStore } from '../store/protocol.ts';
+import { deliveryPlaces } from './delivery-places.ts';
 import { type RetryPolicy, waitAfter } from './retry-policy.ts';
 
 /** Calls back once after a delay in milliseconds; the result cancels it. */
@@ -120,13 +121,21 @@ export class OutboxEngine {
     else this.#cancelTimer();
   }
 
-  /** A version that was signed while its site had no channel gets a row for each that it has now. */
+  /** A version that was signed while its site had no channel gets a row for each that it has now, and each order. */
   async #assign(delivery: DueDelivery, channels: readonly ReportChannel[]): Promise<void> {
-    const { store, onChange } = this.#dependencies;
-    const rows: { id: string; messageId: string; channelId: string; target: string }[] = [];
-    for (const { id, target } of channels) {
-      const messageId = rows.length === 0 ? delivery.messageId : await store.nextMessageId();
-      rows.push({ id: rows.length === 0 ? delivery.id : randomUUID(), messageId, channelId: id, target });
+    const { store, sealed, onChange } = this.#dependencies;
+    const found = await sealed(delivery.reportId, delivery.version);
+    const rows: Omit<NewDelivery, 'prepared'>[] = [];
+    for (const place of deliveryPlaces(channels, found?.version.subject ?? null)) {
+      const isFirst = rows.length === 0;
+      rows.push({
+        id: isFirst ? delivery.id : randomUUID(),
+        messageId: isFirst ? delivery.messageId : await store.nextMessageId(),
+        channelId: place.channel.id,
+        target: place.channel.target,
+        orderKey: place.orderKey,
+        orderNumber: place.orderNumber,
+      });
     }
     await store.assign(delivery.id, rows);
     onChange();
@@ -182,7 +191,8 @@ export class OutboxEngine {
     let failure: Failure = fail('store-unusable', { reason: 'sealed-version-damaged' }).failure;
     if (found) {
       try {
-        await store.prepare(delivery.id, channel.prepare(found.version, found.renderings, delivery.messageId));
+        const { messageId, orderKey } = delivery;
+        await store.prepare(delivery.id, channel.prepare(found.version, found.renderings, messageId, orderKey));
         return true;
       } catch (error) {
         this.#report('prepare', error);

@@ -140,6 +140,16 @@ export function patientName(patient: Patient): string {
   return [patient.familyName.toLocaleUpperCase('en'), patient.givenName].filter(part => part.trim() !== '').join(' ');
 }
 
+/** The study, or each examination that was ordered where the report answers several. */
+function examinations({ studyDescription, orderNumbers = [] }: ReportSubject): string | null {
+  if (orderNumbers.length < 2) return studyDescription || null;
+  const named = orderNumbers.map(({ description, accession, placerNumber, fillerNumber }) => {
+    const number = accession ?? placerNumber ?? fillerNumber;
+    return [description, number === null ? null : `(${number})`].filter(Boolean).join(' ');
+  });
+  return named.join(' \u00b7 ');
+}
+
 function identity({ reportId, subject, content: { language } }: RenderingSource, wording: Wording) {
   const { labels } = wording;
   const { patient } = subject;
@@ -148,7 +158,7 @@ function identity({ reportId, subject, content: { language } }: RenderingSource,
     [labels.patientId, patient.issuer ? `${patient.patientId} (${patient.issuer})` : patient.patientId],
     [labels.birthDate, patient.birthDate ? dateText(patient.birthDate, language) : wording.unknown],
     [labels.sex, patient.sex ? wording.sexes[patient.sex] : wording.unknown],
-    [labels.study, subject.studyDescription || null],
+    [labels.study, examinations(subject)],
     [labels.studyAt, subject.studyAt ? localDateTimeText(subject.studyAt, language) : null],
     [labels.accession, subject.accessions.join(', ') || null],
     [labels.requester, subject.requester],

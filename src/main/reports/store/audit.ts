@@ -7,6 +7,8 @@ export interface AuditEntry {
   readonly action:
     | 'draft-created'
     | 'subject-extended'
+    | 'order-added'
+    | 'order-removed'
     | 'identity-confirmed'
     | 'warning-dismissed'
     | 'signed-with-warnings'

@@ -31,6 +31,8 @@ const methodNames: Readonly<Record<keyof StoreMethods, true>> = {
   render: true,
   amend: true,
   confirmIdentity: true,
+  addOrders: true,
+  removeOrder: true,
   discardAmendment: true,
   seal: true,
   sealed: true,

@@ -18,6 +18,10 @@ export interface NewDelivery {
   /** Null while the site has no channel: the version is kept for those that it will have. */
   readonly channelId: string | null;
   readonly target: string;
+  /** The order that its message is for; null for all of the report. */
+  readonly orderKey: string | null;
+  /** What the order is known by: accession, placer or filler number. */
+  readonly orderNumber: string | null;
   /** Null when the message is not made yet. */
   readonly prepared: PreparedDelivery | null;
 }
@@ -31,6 +35,7 @@ export interface DueDelivery {
   readonly messageId: string;
   /** Null until the site has a channel. */
   readonly channelId: string | null;
+  readonly orderKey: string | null;
   /** The kind of message that was made; null until it is made. */
   readonly channel: PreparedDelivery['channel'] | null;
 }
@@ -65,6 +70,7 @@ interface OutboxRow {
   readonly target: string;
   readonly last_attempt_at: string | null;
   readonly possibly_doubled: number;
+  readonly order_number: string | null;
   readonly created_at: string;
 }
 
@@ -79,10 +85,10 @@ export function insertDelivery(
   const { prepared } = delivery;
   database
     .prepare(
-      `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel_id, target, channel, reference,
-         content_type, bytes, state, created_at)
-       VALUES (@id, @reportId, @version, @site, @readingId, @messageId, @channelId, @target, @channel, @reference,
-         @contentType, @bytes, 'queued', @createdAt)`,
+      `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel_id, target, order_key,
+         order_number, channel, reference, content_type, bytes, state, created_at)
+       VALUES (@id, @reportId, @version, @site, @readingId, @messageId, @channelId, @target, @orderKey,
+         @orderNumber, @channel, @reference, @contentType, @bytes, 'queued', @createdAt)`,
     )
     .run({
       id: delivery.id,
@@ -93,6 +99,8 @@ export function insertDelivery(
       messageId: delivery.messageId,
       channelId: delivery.channelId,
       target: delivery.target,
+      orderKey: delivery.orderKey,
+      orderNumber: delivery.orderNumber,
       channel: prepared?.channel ?? null,
       reference: prepared?.reference ?? null,
       contentType: prepared?.contentType ?? null,
@@ -132,7 +140,7 @@ export class OutboxStore {
     const deliveries = this.#database
       .prepare<DueDelivery>(
         `SELECT id, report_id AS reportId, version, site, message_id AS messageId, channel,
-           channel_id AS channelId FROM outbox AS row
+           channel_id AS channelId, order_key AS orderKey FROM outbox AS row
          WHERE state IN ('queued', 'retry', 'unknown') AND (next_attempt_at IS NULL OR next_attempt_at <= ?)
            AND NOT EXISTS (
              SELECT 1 FROM outbox AS earlier WHERE earlier.report_id = row.report_id
@@ -152,28 +160,20 @@ export class OutboxStore {
   }
 
   /**
-   * The site of a version that waited for one has channels now: the row becomes the first one's, and each of the others
-   * gets a row of its own.
+   * The site of a version that waited for one has channels now: the row becomes the first of those given, and each of the
+   * others gets a row of its own.
    */
-  assign(
-    id: string,
-    channels: readonly {
-      readonly id: string;
-      readonly messageId: string;
-      readonly channelId: string;
-      readonly target: string;
-    }[],
-  ): void {
+  assign(id: string, rows: readonly Omit<NewDelivery, 'prepared'>[]): void {
     this.#database.transaction(() => {
       const row = this.#row(id);
-      const [first, ...others] = channels;
+      const [first, ...others] = rows;
       if (!row || row.channel_id !== null || !first) return;
       this.#database
-        .prepare('UPDATE outbox SET channel_id = ?, target = ? WHERE id = ?')
-        .run([first.channelId, first.target, id]);
+        .prepare('UPDATE outbox SET channel_id = ?, target = ?, order_key = ?, order_number = ? WHERE id = ?')
+        .run([first.channelId, first.target, first.orderKey, first.orderNumber, id]);
       const subject = { site: row.site, readingId: row.reading_id };
       const version = { reportId: row.report_id, version: row.version, signedAt: row.created_at, subject };
-      for (const channel of others) insertDelivery(this.#database, version, { ...channel, prepared: null });
+      for (const other of others) insertDelivery(this.#database, version, { ...other, prepared: null });
     });
   }
 
@@ -272,6 +272,7 @@ export class OutboxStore {
         site: row.site,
         channel: row.channel ?? 'unassigned',
         channelId: row.channel_id ?? '',
+        orderNumber: row.order_number,
         target: row.target,
         state: row.state,
         attempts: row.attempts,

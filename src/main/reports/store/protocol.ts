@@ -2,6 +2,7 @@ import type { RenderedReport } from '../render/renderings.ts';
 import type { RenderingSource } from '../render/report-document.ts';
 import type { CriticalStore } from './critical-store.ts';
 import type { DismissalStore } from './dismissal-store.ts';
+import type { DraftOrders } from './draft-orders.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { PatientStore } from './patient-store.ts';
@@ -33,6 +34,8 @@ export type StoreMethods = Pick<
     patientLinks: PatientStore['links'];
     notePatients: PatientStore['noteStatements'];
     statedPatients: PatientStore['statements'];
+    addOrders: DraftOrders['add'];
+    removeOrder: DraftOrders['remove'];
   } & Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,

@@ -64,7 +64,17 @@ function sealNext(version: SealedVersion, messageId: string, revision: number | 
     version,
     revision,
     renderings,
-    deliveries: [{ id: messageId, messageId, channelId: 'folder', target: '/reports', prepared }],
+    deliveries: [
+      {
+        id: messageId,
+        messageId,
+        channelId: 'folder',
+        target: '/reports',
+        orderKey: null,
+        orderNumber: null,
+        prepared,
+      },
+    ],
     actor: 'reader',
   });
 }

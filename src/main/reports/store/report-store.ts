@@ -59,8 +59,7 @@ export class ReportStore {
       if (!view.draft) return succeed(view);
       const extended = extendSubject(view.draft.subject, subject);
       if (!extended) return succeed(view);
-      if (view.draft.amends) this.#bindDraft(found.id, extended);
-      else this.#bind(found.id, extended);
+      this.bindDraft(view.draft, extended);
       audit(this.#database, { at, actor, action: 'subject-extended', reportId: found.id, detail: {} });
       return succeed(this.#view(found.id));
     });
@@ -148,12 +147,11 @@ export class ReportStore {
     return this.#database.transaction(() => {
       const draft = this.draft(reportId);
       if (!draft.ok) return draft;
-      const { subject, amends } = draft.value;
+      const { subject } = draft.value;
       if (!samePatient(subject.patient, patient)) {
         return fail('identity-mismatch', { reason: 'report-of-other-patient', report: reportId });
       }
-      if (amends) this.#bindDraft(reportId, { ...subject, patient });
-      else this.#bind(reportId, { ...subject, patient });
+      this.bindDraft(draft.value, { ...subject, patient });
       const detail = { from: subject.patient.patientId, to: patient.patientId };
       audit(this.#database, { at, actor, action: 'identity-confirmed', reportId, detail });
       return succeed(this.#view(reportId));
@@ -293,8 +291,13 @@ export class ReportStore {
     for (const key of subject.orderKeys) order.run([id, subject.site, key]);
   }
 
-  #bindDraft(id: string, subject: ReportSubject): void {
-    this.#database.prepare('UPDATE draft SET subject = ? WHERE report_id = ?').run([JSON.stringify(subject), id]);
+  /** Inside the caller's transaction. What amends a signed report has a subject of its own: the signed one stays. */
+  bindDraft({ reportId, amends }: Draft, subject: ReportSubject): void {
+    if (!amends) this.#bind(reportId, subject);
+    else {
+      const own = this.#database.prepare('UPDATE draft SET subject = ? WHERE report_id = ?');
+      own.run([JSON.stringify(subject), reportId]);
+    }
   }
 
   #draft(reportId: string): Draft | null {

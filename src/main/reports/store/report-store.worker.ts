@@ -4,6 +4,7 @@ import { UnprintableTextError } from '../render/pdf.ts';
 import { render } from '../render/renderings.ts';
 import { CriticalStore } from './critical-store.ts';
 import { DismissalStore } from './dismissal-store.ts';
+import { DraftOrders } from './draft-orders.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { PatientStore } from './patient-store.ts';
@@ -20,6 +21,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const database = openDatabase({ path, key, synchronous: 'FULL', exclusive: true });
   migrate(database, reportMigrations);
   const reports = new ReportStore(database);
+  const draftOrders = new DraftOrders(database, reports);
   const outbox = new OutboxStore(database);
   const keys = new KeyStore(database);
   const priors = new PriorReportStore(database);
@@ -34,6 +36,8 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     render: source => render(source),
     amend: (...parameters) => reports.amend(...parameters),
     confirmIdentity: (...parameters) => reports.confirmIdentity(...parameters),
+    addOrders: (...parameters) => draftOrders.add(...parameters),
+    removeOrder: (...parameters) => draftOrders.remove(...parameters),
     discardAmendment: (...parameters) => reports.discardAmendment(...parameters),
     seal: request => reports.seal(request),
     sealed: (...parameters) => reports.sealed(...parameters),

@@ -208,4 +208,17 @@ CREATE TABLE patient_identity (
 CREATE INDEX patient_identity_by_ins ON patient_identity (ins);
 `,
   },
+  {
+    version: 6,
+    name: 'a row for each order of a report where its receiver answers for each',
+    // An older program would send what is not made yet for all orders in each row.
+    usableFrom: 6,
+    sql: `
+ALTER TABLE outbox ADD COLUMN order_key TEXT;
+ALTER TABLE outbox ADD COLUMN order_number TEXT;
+DROP INDEX outbox_once_a_channel;
+CREATE UNIQUE INDEX outbox_once_a_channel_and_order ON outbox (report_id, version, channel_id, ifnull(order_key, ''))
+  WHERE channel_id IS NOT NULL;
+`,
+  },
 ];

@@ -33,6 +33,7 @@ export function createDicomReportChannel(
   return {
     id,
     kind: 'dicom',
+    messageFor: 'report',
     target: base,
     prepare(report, renderings) {
       const parts = objects.map(kind => reportObject(report, renderings, kind));

@@ -13,6 +13,7 @@ export function createFhirReportChannel(options: {
     id: options.id,
     kind: 'fhir',
     target: options.url,
+    messageFor: 'report',
     prepare: (report, renderings) => ({
       channel: 'fhir',
       reference: reportIdentifier(report.reportId).value,

@@ -13,11 +13,12 @@ export function createFolderReportChannel(options: {
     id: options.id,
     kind: 'folder',
     target: options.folder,
-    prepare: (report, renderings, messageId) => ({
+    messageFor: 'order',
+    prepare: (report, renderings, messageId, orderKey = null) => ({
       channel: 'folder',
       reference: fileSafe(messageId),
       contentType: 'application/hl7-v2+er7; charset=utf-8',
-      bytes: encodeResult(report, renderings, messageId),
+      bytes: encodeResult(report, renderings, messageId, { orderKey }),
     }),
     deliver: prepared => reports.deliver(prepared),
   };

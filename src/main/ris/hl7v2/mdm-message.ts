@@ -34,7 +34,6 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
   const stamp = stampOf(signedAt);
   const trigger = triggerOf(report);
   const document = documents[status];
-  const [order] = reportedOrders(subject);
   const segments: Segment[] = [
     segment('MSH', {
       3: 'VIGIE',
@@ -51,12 +50,15 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
     segment('EVN', { 2: stamp }),
     patientSegment(subject, { sender: distribution?.sender }),
     segment('PV1', { 1: '1', 2: 'O' }),
-    segment('ORC', {
-      1: version > 1 && status !== 'withdrawn' ? 'RO' : document.control,
-      2: order?.placerNumber ?? '',
-      3: order?.fillerNumber ?? order?.accession ?? '',
-    }),
-    segment('OBR', { 1: '1', 2: order?.placerNumber ?? '', 4: imagingReport, 18: order?.accession ?? '' }),
+    // One document, whatever it answers: each of its orders stands before it.
+    ...reportedOrders(subject).flatMap(({ placerNumber, fillerNumber, accession }, index) => [
+      segment('ORC', {
+        1: version > 1 && status !== 'withdrawn' ? 'RO' : document.control,
+        2: placerNumber ?? '',
+        3: fillerNumber ?? accession ?? '',
+      }),
+      segment('OBR', { 1: String(index + 1), 2: placerNumber ?? '', 4: imagingReport, 18: accession ?? '' }),
+    ]),
     segment('TXA', {
       1: '1',
       2: '18748-4',

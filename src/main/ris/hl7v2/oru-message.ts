@@ -9,7 +9,8 @@ import { patientSegment } from './patient-segment.ts';
 const diagnosticImagingReport = ['18748-4', 'Diagnostic imaging study', 'LN'] as const;
 
 /**
- * The signed report as ORU^R01 2.5.1 in UTF-8 (IHE RD; HL7 v2.5.1, 7.3.1): one ORC/OBR group an order, under each the
+ * The signed report as ORU^R01 2.5.1 in UTF-8 (IHE RD; HL7 v2.5.1, 7.3.1), for one of its orders or for all: one ORC/OBR
+ * group an order, under each the
  * sections as OBX TX, a line each (LOINC codes of IHE RAD-141), and the PDF as OBX ED. The same report and message id
  * give the same bytes. Throws a RangeError when the message id is not 1 to 20 printable characters (MSH-10 before v2.7).
  */
@@ -17,10 +18,12 @@ export function encodeResult(
   report: SealedVersion,
   renderings: Renderings,
   messageId: string,
-  options: { readonly cda?: boolean } = {},
+  options: { readonly cda?: boolean; readonly orderKey?: string | null } = {},
 ): Uint8Array {
   checkMessageId(messageId);
   const stamp = stampOf(report.signedAt);
+  const { orderKey = null } = options;
+  const orders = reportedOrders(report.subject).filter(({ key }) => orderKey === null || key === orderKey);
   const results = observations(report, options.cda ? renderings : { ...renderings, cda: null }, stamp);
   const segments = [
     segment('MSH', {
@@ -34,10 +37,7 @@ export function encodeResult(
       18: 'UNICODE UTF-8',
     }),
     patientSegment(report.subject),
-    ...reportedOrders(report.subject).flatMap((order, index) => [
-      ...orderSegments(report, order, index + 1, stamp),
-      ...results,
-    ]),
+    ...orders.flatMap((order, index) => [...orderSegments(report, order, index + 1, stamp), ...results]),
   ];
   return new TextEncoder().encode(encodeMessage(segments));
 }

@@ -69,14 +69,15 @@ export function createHl7ReportChannel(options: Hl7ReportChannelOptions): Report
     id,
     kind: 'hl7v2',
     target: `${send.tls ? 'mllps' : 'mllp'}://${address}`,
-    prepare: (report, renderings, messageId) => ({
+    messageFor: message === 'MDM' ? 'report' : 'order',
+    prepare: (report, renderings, messageId, orderKey = null) => ({
       channel: 'hl7v2',
       reference: messageId,
       contentType: 'application/hl7-v2+er7; charset=utf-8',
       bytes:
         message === 'MDM'
           ? encodeDocument(report, renderings, messageId)
-          : encodeResult(report, renderings, messageId, { cda: message === 'ORU^R01 CDA' }),
+          : encodeResult(report, renderings, messageId, { cda: message === 'ORU^R01 CDA', orderKey }),
     }),
     deliver(prepared, context) {
       const mine = sending.then(() => attempt(prepared.bytes, prepared.reference, context));

@@ -70,7 +70,9 @@ function DeliveryItem({ delivery, reading }: { delivery: Delivery; reading: Read
       <p className="weak">
         {reading?.site.name ?? delivery.site} · {t(`delivery.channel.${delivery.channel}`)}
         {delivery.channelId !== '' && delivery.channelId !== delivery.channel && ` (${delivery.channelId})`} ·{' '}
-        {t('delivery.version', { version: delivery.version })} · {t('delivery.attempts', { count: delivery.attempts })}
+        {t('delivery.version', { version: delivery.version })} ·{' '}
+        {delivery.orderNumber !== null && `${t('delivery.order', { number: delivery.orderNumber })} · `}
+        {t('delivery.attempts', { count: delivery.attempts })}
         {delivery.confirmedAt &&
           ` · ${t('delivery.confirmedAt', { time: formatInstant(delivery.confirmedAt, language) })}`}
         {delivery.nextAttemptAt &&

@@ -12,6 +12,7 @@ function delivery(id: string, changes: Partial<Delivery> = {}): Delivery {
     site: 'north',
     channel: 'folder',
     channelId: 'folder',
+    orderNumber: null,
     target: '/reports',
     createdAt: '2026-11-22T08:00:00.000Z',
     lastAttemptAt: null,

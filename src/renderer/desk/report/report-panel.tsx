@@ -1,6 +1,14 @@
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CurrentCase, Reading, ReportContent, Session, TemplateCatalogue } from '../../../contract/index.ts';
+import type {
+  CurrentCase,
+  Outcome,
+  Reading,
+  ReportContent,
+  ReportView,
+  Session,
+  TemplateCatalogue,
+} from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi, useStreamEvents } from '../../ui/transport/index.ts';
@@ -10,6 +18,7 @@ import { AddendumEditor } from './addendum-editor.tsx';
 import { CorrectionBar } from './correction-bar.tsx';
 import { IdentityChangeBar } from './identity-change-bar.tsx';
 import { measurementText } from './measurement-text.ts';
+import { OrdersBar } from './orders-bar.tsx';
 import { ReportEditor, type ReportEditorHandle } from './report-editor.tsx';
 import { SignSheet } from './sign-sheet.tsx';
 import { SignedReport } from './signed-report.tsx';
@@ -24,6 +33,8 @@ import '../templates/templates.css';
 interface ReportPanelProps {
   currentCase: CurrentCase & { reading: Reading };
   session: Session;
+  /** The worklist: other orders of the patient are among them. */
+  readings: readonly Reading[];
   catalogue: TemplateCatalogue | null;
   editorRef: RefObject<ReportEditorHandle | null>;
   nextReadingId: string | null;
@@ -32,7 +43,7 @@ interface ReportPanelProps {
 
 /** The report of the open case: its draft in the editor, or its signed version. */
 export function ReportPanel(props: ReportPanelProps) {
-  const { currentCase, session, catalogue, editorRef, nextReadingId, onOpenNext } = props;
+  const { currentCase, session, readings, catalogue, editorRef, nextReadingId, onOpenNext } = props;
   const { t } = useTranslation(['desk', 'common']);
   const api = useApi();
   const language = useLanguage();
@@ -86,6 +97,17 @@ export function ReportPanel(props: ReportPanelProps) {
     else setMessage(failureLine(outcome.failure, language));
   };
 
+  /** Changes for which orders the draft is, from what is written on screen now. */
+  const changeOrders = async (
+    change: (now: { reportId: string; revision: number }) => Promise<Outcome<ReportView>>,
+  ) => {
+    if (!draft || !(await editorRef.current?.flush())) return;
+    const { reportId, revision } = editorRef.current?.draft() ?? draft;
+    const outcome = await change({ reportId, revision });
+    if (outcome.ok) reload();
+    else setMessage(failureLine(outcome.failure, language));
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !draft || isSigning) return;
     event.preventDefault();
@@ -109,6 +131,15 @@ export function ReportPanel(props: ReportPanelProps) {
       )}
       {checks.failure && draft && <FailureNotice failure={checks.failure} />}
       {draft && <IdentityChangeBar draft={draft} reading={reading} onConfirm={() => void confirmIdentity()} />}
+      {draft && (
+        <OrdersBar
+          draft={draft}
+          reading={reading}
+          readings={readings}
+          onAdd={readingId => void changeOrders(now => outcomeOf(api.reports.addOrders({ ...now, readingId })))}
+          onRemove={orderKey => void changeOrders(now => outcomeOf(api.reports.removeOrder({ ...now, orderKey })))}
+        />
+      )}
       {draft?.amends?.kind === 'correction' && (
         <CorrectionBar draft={draft} signed={sealed} onDiscard={() => void discard()} />
       )}

@@ -2,9 +2,10 @@
 import { type CSSProperties, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reading } from '../../../contract/index.ts';
+import { accessionsOf } from '../../ui/components/index.ts';
 import { formatName } from '../../ui/format/index.ts';
 import { type Column, gridTracks } from './columns.ts';
-import { accessionOf, examinationOf } from './row-values.ts';
+import { examinationOf } from './row-values.ts';
 import { cells } from './worklist-cells.tsx';
 
 interface WorklistRowProps {
@@ -47,7 +48,7 @@ export const WorklistRow = memo(function WorklistRow(props: WorklistRowProps) {
       className="worklist-row"
       data-testid="worklist-row"
       data-reading-id={reading.id}
-      data-accession={accessionOf(reading)}
+      data-accession={accessionsOf(reading).join(' ')}
       data-patient-id={reading.patient.patientId}
       data-state={reading.state}
       data-priority={reading.priority}

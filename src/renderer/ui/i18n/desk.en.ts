@@ -200,6 +200,14 @@ export const deskEn: Translation<typeof deskFr> = {
     openPdf: 'Open the PDF',
     hash: 'Content hash',
   },
+  orders: {
+    label: 'Orders of this report',
+    also: 'Also for',
+    others: 'Other orders of the patient',
+    hint: 'F3',
+    add: 'Add {{order}} to this report',
+    remove: 'Take {{order}} out of this report',
+  },
   identityChange: {
     changed: 'Identity changed by the RIS: {{before}} → {{now}}',
     confirm: 'Take this identity',
@@ -317,6 +325,7 @@ export const deskEn: Translation<typeof deskFr> = {
       unassigned: 'site without RIS, kept here',
     },
     version: 'version {{version}}',
+    order: 'order {{number}}',
     attempts_one: '{{count}} send',
     attempts_other: '{{count}} sends',
     nextAttempt: 'next try {{time}}',

@@ -197,6 +197,14 @@ export const deskFr = {
     openPdf: 'Ouvrir le PDF',
     hash: 'Empreinte du contenu',
   },
+  orders: {
+    label: 'Demandes de ce compte rendu',
+    also: 'Aussi pour',
+    others: 'Autres demandes du patient',
+    hint: 'F3',
+    add: 'Ajouter {{order}} à ce compte rendu',
+    remove: 'Retirer {{order}} de ce compte rendu',
+  },
   identityChange: {
     changed: 'Identité changée par le RIS : {{before}} → {{now}}',
     confirm: 'Reprendre cette identité',
@@ -314,6 +322,7 @@ export const deskFr = {
       unassigned: 'site sans RIS, gardé ici',
     },
     version: 'version {{version}}',
+    order: 'demande {{number}}',
     attempts_one: '{{count}} envoi',
     attempts_other: '{{count}} envois',
     nextAttempt: 'prochain essai {{time}}',

@@ -79,6 +79,8 @@ export const failuresFr = {
       'Ce compte rendu est déjà signé : il ne peut plus être modifié. La version signée est affichée.',
     'report-step-illegal':
       'Cette étape n’est pas possible à partir de l’état présent du compte rendu. Rien n’a été modifié.',
+    'order-has-report':
+      'Cette demande a déjà un compte rendu, signé ou en cours. Elle n’a pas été ajoutée ; ouvrez-la pour voir le sien.',
     'amendment-empty':
       'Il n’y a encore rien à signer : l’addendum est vide, ou la correction ne change rien. Rien n’a été signé.',
     'draft-outdated':
