@@ -33,6 +33,8 @@ const examinations = {
   refused: examination('SUD-2', 'ROUX^Inès', 'SOUTH-002'),
   dropped: examination('SUD-3', 'FABRE^Hugo', 'SOUTH-003'),
   outage: examination('SUD-4', 'BLANC^Lina', 'SOUTH-004'),
+  /** The name, birth date and sex of the southern patient: only a reader can say that it is her. */
+  elsewhere: examination('ILE-9', 'CASTEL^Bastien', 'ISLE-900'),
 } as const;
 
 let folder: string;
@@ -59,6 +61,7 @@ test.beforeAll(async () => {
     startMllpReceiver(),
   ]);
   await Promise.all([
+    isle.upload(images('elsewhere', examinations.elsewhere)),
     north.upload(images('north', examinations.fhir)),
     south.upload(images('south', examinations.mllp)),
     isle.upload(images('isle', examinations.folder)),
@@ -188,6 +191,51 @@ test('a connection lost before the answer brings the same bytes again, and one r
   expect(receiver.received.filter(text => text.includes('SOUTH-002'))).toHaveLength(1);
 });
 
+test('a patient of another site is joined by the reader alone, read beside the case, and parted again', async () => {
+  await reader.open('SOUTH-001');
+  await reader.desk.bringToFront();
+  const { desk } = reader;
+  const joined = desk.getByTestId('joined-patient');
+  const prior = desk.locator('[data-testid="prior"]');
+  await expect(desk.getByTestId('open-link')).toBeVisible();
+  await expect(joined).toHaveCount(0);
+  await expect(prior).toHaveCount(0);
+
+  await desk.getByTestId('open-link').focus();
+  await desk.keyboard.press('Enter');
+  await desk.keyboard.type('castel');
+  await desk.keyboard.press('Enter');
+  const other = desk.locator('[data-testid="found-patient"][data-patient-id="ILE-9"]');
+  await expect(other).toContainText('Centre de l’Île');
+  await other.getByRole('radio').focus();
+  await desk.keyboard.press('Space');
+  const comparison = desk.getByTestId('patient-comparison');
+  await expect(comparison).toHaveAttribute('data-differs', '');
+  for (const text of ['SUD-1', 'ILE-9', 'Clinique Sud', 'Centre de l’Île', '24/05/1971'])
+    await expect(comparison).toContainText(text);
+  await expect(desk.getByTestId('link-patients')).toBeDisabled();
+  await desk.getByTestId('confirm-same-person').focus();
+  await desk.keyboard.press('Space');
+  await desk.getByTestId('link-patients').focus();
+  await desk.keyboard.press('Enter');
+
+  await expect(joined).toHaveAttribute('data-by', 'link');
+  await expect(joined).toHaveAttribute('data-state', 'answered');
+  await expect(prior).toContainText('Centre de l’Île');
+  await prior.click();
+  const pane = await reader.pane('[data-role="prior"]');
+  await expect(pane).toHaveAttribute('data-slice-count', String(smallSlices));
+  // Her own identifier there is no stranger's.
+  await expect(reader.viewer.locator('[data-loud]')).toHaveCount(0);
+
+  await reader.desk.bringToFront();
+  await desk.getByTestId('unlink').focus();
+  await desk.keyboard.press('Enter');
+  await desk.keyboard.press('Enter');
+  await expect(joined).toHaveCount(0);
+  await expect(prior).toHaveCount(0);
+});
+
 test('signed while the receiver is down, delivered when it is back after a power cut', async () => {
   await order('S4', examinations.outage);
   const { port } = receiver;
@@ -208,7 +256,7 @@ test('signed while the receiver is down, delivered when it is back after a power
   expect(receiver.received).toHaveLength(1);
   expect(receiver.received[0]).toContain('Signé pendant la panne.');
   await expect(reader.row('SOUTH-002')).toHaveAttribute('data-state', 'refused');
-  expect(vigie.log()).not.toMatch(/CASTEL|ROUX|FABRE|BLANC|SUD-\d|SOUTH-00|2\.25\./);
+  expect(vigie.log()).not.toMatch(/CASTEL|ROUX|FABRE|BLANC|SUD-\d|ILE-\d|SOUTH-00|2\.25\./);
 });
 
 function configuration(): Configuration {

@@ -8,6 +8,7 @@ import { distributionChoiceSchema, distributionOfferSchema } from './distributio
 import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
 import { measurementSchema } from './measurement.ts';
+import { patientsApi } from './patients-api.ts';
 import { priorReportsApi } from './prior-report.ts';
 import { provisionalSeriesSchema } from './provisional.ts';
 import {
@@ -117,6 +118,7 @@ export const api = {
   },
   checks: checksApi,
   criticalResults: criticalResultsApi,
+  patients: patientsApi,
   priorReports: priorReportsApi,
   templates: templatesApi,
   spelling: spellingApi,

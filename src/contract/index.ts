@@ -13,6 +13,7 @@ export * from './frame-pack.ts';
 export * from './identity.ts';
 export * from './joined-patient.ts';
 export * from './measurement.ts';
+export * from './patients-api.ts';
 export * from './prior-report.ts';
 export * from './provisional.ts';
 export * from './reading-case.ts';

@@ -25,7 +25,7 @@ import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
 import { lastingTransferThread, openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
-import { KnownPatients } from './patients/index.ts';
+import { KnownPatients, PatientLinking } from './patients/index.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { answerProvisionalRequest, ProvisionalPictures } from './provisional/index.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -276,6 +276,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     provisional,
     studyManager,
     reports,
+    patientLinking: new PatientLinking(patients, () => department?.placesToSearch ?? []),
     reportContext,
     blockingRules: siteId => configuredSite(siteId)?.checks?.block ?? [],
     templates,

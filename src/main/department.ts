@@ -15,7 +15,9 @@ import {
   type Worklist,
 } from '../contract/index.ts';
 import type { StateChannel } from './channel.ts';
+import { importSite } from './import/index.ts';
 import { createPacsClient, type PacsClient, type TransferThread } from './pacs/index.ts';
+import { importsToSearch, type PlaceToSearch, pacsToSearch } from './patients/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
 import {
@@ -45,6 +47,8 @@ export interface Department {
   siteSync(siteId: string): SiteSync | undefined;
   /** The reports that a site's RIS keeps of a patient; none where it cannot be asked. */
   priorReports(siteId: string, patient: Patient): Promise<Outcome<PriorReport[]>>;
+  /** Where patients can be looked for: every PACS, and what was imported. */
+  readonly placesToSearch: readonly PlaceToSearch[];
   readonly worklist: {
     refresh(): Promise<void>;
     claim(readingId: string): Promise<Outcome<Claim>>;
@@ -128,6 +132,10 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
     client: siteId => clients.get(siteId),
     priorReports: async (siteId, patient) => (await connectors.get(siteId)?.priorReports?.(patient)) ?? succeed([]),
     channels: siteId => channels.get(siteId) ?? [],
+    placesToSearch: [
+      ...sites.flatMap(({ site: { id, name } }) => (clients.has(id) ? [pacsToSearch(name, clients.get(id)!)] : [])),
+      importsToSearch(importSite.id, importSite.name, () => options.imported.studies()),
+    ],
     siteSync: siteId => sites.find(({ site }) => site.id === siteId)?.site.sync,
     worklist,
     async stop() {

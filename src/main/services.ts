@@ -14,6 +14,7 @@ import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
 import type { Department } from './department.ts';
 import type { DictationService } from './dictation/index.ts';
+import type { PatientLinking } from './patients/index.ts';
 import type { Ports } from './ports.ts';
 import type { ProvisionalPictures } from './provisional/index.ts';
 import type { ReadingCase } from './reading-case/index.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly provisional: ProvisionalPictures;
   readonly studyManager: StudyManager;
   readonly reports: ReportService;
+  readonly patientLinking: PatientLinking;
   readonly reportContext: ReportContextService;
   readonly templates: TemplateLibrary;
   /** The patient's reports that the RIS of a reading keeps; none where it cannot be asked. */

@@ -2,6 +2,7 @@ import type { Services } from '../services.ts';
 import { checkProcedures } from './checks.ts';
 import { criticalProcedures } from './critical-results.ts';
 import { dictationProcedures } from './dictation.ts';
+import { patientProcedures } from './patients.ts';
 import { priorReportProcedures } from './prior-reports.ts';
 import { procedures } from './procedures.ts';
 import { reportProcedures } from './reports.ts';
@@ -25,6 +26,7 @@ export function createRouter(services: Services) {
     viewer: viewerProcedures(services),
     checks: checkProcedures(services),
     criticalResults: criticalProcedures(services),
+    patients: patientProcedures(services),
     priorReports: priorReportProcedures(services),
     templates: templateProcedures(services),
     spelling: spellingProcedures(services),

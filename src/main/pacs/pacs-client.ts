@@ -62,6 +62,8 @@ export interface StudyQuery {
   readonly studyUid?: string;
   readonly accession?: string;
   readonly patientId?: string;
+  /** Beginnings of words of the name, in their order. */
+  readonly patientName?: string;
   readonly studyDateFrom?: string;
   readonly studyDateTo?: string;
   readonly limit?: number;

@@ -161,6 +161,7 @@ describe('a search', () => {
       StudyDate: '20240101-',
     });
     expect(studyQueryParameters({ studyDateTo: '20240101' }).StudyDate).toBe('-20240101');
+    expect(studyQueryParameters({ patientName: ' Le Goff^Ma*' }).PatientName).toBe('Le*Goff*Ma*');
     expect(studyQueryParameters({})).not.toHaveProperty('StudyDate');
   });
 });

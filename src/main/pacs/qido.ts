@@ -25,6 +25,7 @@ export function studyQueryParameters(query: StudyQuery): Record<string, string> 
   if (query.studyUid !== undefined) parameters.StudyInstanceUID = query.studyUid;
   if (query.accession !== undefined) parameters.AccessionNumber = literal(query.accession);
   if (query.patientId !== undefined) parameters.PatientID = literal(query.patientId);
+  if (query.patientName !== undefined) parameters.PatientName = beginnings(query.patientName);
   if (query.studyDateFrom !== undefined || query.studyDateTo !== undefined) {
     parameters.StudyDate = `${query.studyDateFrom ?? ''}-${query.studyDateTo ?? ''}`;
   }
@@ -37,6 +38,15 @@ export function studyQueryParameters(query: StudyQuery): Record<string, string> 
  */
 function literal(value: string): string {
   return value.replaceAll('*', '?');
+}
+
+/** `martin zo` asks for `martin*zo*`, whatever stands between family and given name (PS3.4 C.2.2.2.4). */
+function beginnings(words: string): string {
+  return words
+    .split(/[\s^*?\\]+/)
+    .filter(word => word !== '')
+    .map(word => `${word}*`)
+    .join('');
 }
 
 /** The study a match describes; null when it has no usable identity. */

@@ -1,27 +1,77 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JoinedPatient } from '../../../contract/index.ts';
-import { WarningIcon } from '../../ui/components/index.ts';
+import type { Failure, JoinedPatient, Outcome, Reading } from '../../../contract/index.ts';
+import { Button, FailureNotice, WarningIcon } from '../../ui/components/index.ts';
+import { formatInstant, formatName } from '../../ui/format/index.ts';
 import { failureText, useLanguage } from '../../ui/i18n/index.ts';
+import { outcomeOf, useApi } from '../../ui/transport/index.ts';
+import { LinkSheet } from '../patients/link-sheet.tsx';
 
-/** Under which identifiers of other sites the patient is known, why, and whether those sites have answered. */
-export function JoinedPatients({ joined }: { joined: readonly JoinedPatient[] }) {
-  const { t } = useTranslation('desk');
-  if (joined.length === 0) return null;
+/**
+ * Under which identifiers of other sites the patient is known, why, and whether those sites have answered; links are made
+ * and removed here.
+ */
+export function JoinedPatients({ reading }: { reading: Reading }) {
+  const { t } = useTranslation(['desk', 'patients']);
+  const [isLinking, setLinking] = useState(false);
+  const joined = reading.joined ?? [];
   return (
-    <ul className="joined" aria-label={t('case.joined.title')} data-testid="joined-patients">
-      {joined.map(each => (
-        <li
-          key={`${each.site.id} ${each.patient.patientId}`}
-          data-testid="joined-patient"
-          data-site={each.site.id}
-          data-by={each.by}
-          data-state={each.state}
-        >
-          <span>{each.site.name}</span> <span className="weak">{each.patient.patientId}</span>{' '}
-          <span className="weak">{t(`case.joined.by.${each.by}`)}</span> <Standing joined={each} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {joined.length > 0 && (
+        <ul className="joined" aria-label={t('desk:case.joined.title')}>
+          {joined.map(each => (
+            <Joined key={`${each.site.id} ${each.patient.patientId}`} readingId={reading.id} joined={each} />
+          ))}
+        </ul>
+      )}
+      <Button kind="quiet" className="link-open" data-testid="open-link" onClick={() => setLinking(true)}>
+        {t('patients:open')}
+      </Button>
+      {isLinking && <LinkSheet reading={reading} onClose={() => setLinking(false)} />}
+    </>
+  );
+}
+
+function Joined({ readingId, joined }: { readingId: string; joined: JoinedPatient }) {
+  const { t } = useTranslation(['desk', 'patients', 'common']);
+  const language = useLanguage();
+  const api = useApi();
+  const [isAsked, setAsked] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { site, patient, by, link, state } = joined;
+  const named = [formatName(patient), patient.patientId, site.name].filter(Boolean).join(' · ');
+
+  const remove = async (linkId: string) => {
+    const outcome: Outcome<object> = await outcomeOf(api.patients.unlink({ readingId, linkId }));
+    setFailure(outcome.ok ? null : outcome.failure);
+    setAsked(false);
+  };
+  return (
+    <li data-testid="joined-patient" data-site={site.id} data-by={by} data-state={state}>
+      <span title={named}>{site.name}</span> <span className="weak">{patient.patientId}</span>{' '}
+      <span
+        className="weak"
+        title={link && t('patients:linkedBy', { name: link.by, date: formatInstant(link.at, language) })}
+      >
+        {t(`desk:case.joined.by.${by}`)}
+      </span>{' '}
+      <Standing joined={joined} />
+      {link && !isAsked && (
+        <Button kind="quiet" data-testid="unlink" onClick={() => setAsked(true)}>
+          {t('patients:remove')}
+        </Button>
+      )}
+      {link && isAsked && (
+        <span role="alertdialog" aria-label={t('patients:remove')} className="joined-question">
+          {t('patients:removeQuestion', { patient: named })}{' '}
+          <Button kind="danger" autoFocus data-testid="confirm-unlink" onClick={() => void remove(link.id)}>
+            {t('patients:removeConfirm')}
+          </Button>
+          <Button onClick={() => setAsked(false)}>{t('common:cancel')}</Button>
+        </span>
+      )}
+      {failure && <FailureNotice failure={failure} />}
+    </li>
   );
 }
 

@@ -52,7 +52,7 @@ export function PriorList({ reading, onShow }: PriorListProps) {
           </li>
         ))}
       </ul>
-      <JoinedPatients joined={reading.joined ?? []} />
+      <JoinedPatients reading={reading} />
     </>
   );
 }

@@ -14,6 +14,8 @@ import { exchangeEn } from './exchange.en.ts';
 import { exchangeFr } from './exchange.fr.ts';
 import { failuresEn } from './failures.en.ts';
 import { failuresFr } from './failures.fr.ts';
+import { patientsEn } from './patients.en.ts';
+import { patientsFr } from './patients.fr.ts';
 import { storageEn } from './storage.en.ts';
 import { storageFr } from './storage.fr.ts';
 import { templatesEn } from './templates.en.ts';
@@ -34,6 +36,7 @@ export const resources = {
     dictation: dictationFr,
     distribution: distributionFr,
     exchange: exchangeFr,
+    patients: patientsFr,
     templates: templatesFr,
   },
   en: {
@@ -47,6 +50,7 @@ export const resources = {
     dictation: dictationEn,
     distribution: distributionEn,
     exchange: exchangeEn,
+    patients: patientsEn,
     templates: templatesEn,
   },
 } as const;

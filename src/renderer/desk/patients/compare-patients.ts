@@ -1,0 +1,23 @@
+import type { Patient } from '../../../contract/index.ts';
+import { foldText } from '../../ui/format/index.ts';
+
+/** What a reader compares before two records are said to be one person's. */
+export type PersonTrait = 'name' | 'birthDate' | 'sex' | 'ins';
+
+const stated: Record<PersonTrait, (patient: Patient) => string> = {
+  name: patient =>
+    foldText(`${patient.familyName} ${patient.givenName}`)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  birthDate: ({ birthDate }) => birthDate ?? '',
+  sex: ({ sex }) => sex ?? '',
+  ins: ({ ins }) => (ins ? `${ins.oid} ${ins.matricule}` : ''),
+};
+
+/** The traits that both records state, and state differently; capitals, accents and hyphens are no difference. */
+export function differingTraits(a: Patient, b: Patient): readonly PersonTrait[] {
+  return (Object.keys(stated) as PersonTrait[]).filter(trait => {
+    const [ofA, ofB] = [stated[trait](a), stated[trait](b)];
+    return ofA !== '' && ofB !== '' && ofA !== ofB;
+  });
+}

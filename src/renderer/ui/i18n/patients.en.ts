@@ -1,0 +1,42 @@
+import type { patientsFr } from './patients.fr.ts';
+import type { Translation } from './translation.ts';
+
+/** The patient of a case under other identifiers. */
+export const patientsEn: Translation<typeof patientsFr> = {
+  open: 'Link with another identifier…',
+  title: 'Link the patient with another identifier',
+  hint: 'Look for the patient by name or identifier at all sites and among the imports. Nothing is joined by name and birth date alone: you compare and decide.',
+  search: 'Name (family, then given) or identifier',
+  find: 'Search',
+  searching: 'Searching all sites…',
+  none: 'No patient found.',
+  more: 'There are more: narrow the search.',
+  found: 'Patients found',
+  unasked: '{{site}} did not answer',
+  studies_one: '{{count}} study',
+  studies_other: '{{count}} studies',
+  newest: 'newest of {{date}}',
+  comparison: 'Both identities',
+  trait: {
+    site: 'Site',
+    name: 'Name',
+    birthDate: 'Birth date',
+    sex: 'Sex',
+    patientId: 'Identifier',
+    issuer: 'Issuer',
+    ins: 'INS',
+  },
+  ofCase: 'Patient of the case',
+  other: 'Other identifier',
+  insQualified: '{{matricule}} (qualified)',
+  insUnqualified: '{{matricule}} (not qualified)',
+  agrees: 'Name, birth date and sex agree. Two persons can share them.',
+  differs: 'Different: {{traits}}.',
+  confirm: 'I have compared both identities: they are the same person',
+  link: 'Link',
+  linkHint: 'The link holds for all cases of this patient, is written to the audit trail and can be removed',
+  remove: 'Remove the link',
+  removeQuestion: 'Remove the link with {{patient}}? The studies there are no priors any more.',
+  removeConfirm: 'Remove',
+  linkedBy: 'linked by {{name}} on {{date}}',
+};
