@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FoundPatient, Patient, Reading } from '../../../contract/index.ts';
-import { CheckIcon, WarningIcon } from '../../ui/components/index.ts';
+import { WarningIcon } from '../../ui/components/index.ts';
 import { formatDate, formatName } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { differingTraits, type PersonTrait } from './compare-patients.ts';
@@ -50,9 +50,8 @@ export function IdentitiesSideBySide({ reading, other }: { reading: Reading; oth
         </tbody>
       </table>
       {differing.length === 0 ? (
-        <p className="identity-agrees">
-          <CheckIcon width={14} height={14} /> {t('agrees')}
-        </p>
+        // No green mark: that they agree proves nothing.
+        <p className="weak">{t('agrees')}</p>
       ) : (
         <p className="identity-differs" role="alert">
           <WarningIcon width={14} height={14} />{' '}

@@ -78,7 +78,9 @@ export function LinkSheet({ reading, onClose }: { reading: Reading; onClose: () 
         </Button>
       </form>
       <output className="weak">{isSearching && t('searching')}</output>
-      {found && !isSearching && <FoundPatientsList found={found} chosen={chosen} onChoose={setChosen} />}
+      {found && !isSearching && (
+        <FoundPatientsList found={found} reading={reading} chosen={chosen} onChoose={setChosen} />
+      )}
       {chosen && (
         <section className="link-question">
           <IdentitiesSideBySide reading={reading} other={chosen} />

@@ -28,6 +28,7 @@ export const patientsEn: Translation<typeof patientsFr> = {
   },
   ofCase: 'Patient of the case',
   other: 'Other identifier',
+  joined: 'joined already',
   insQualified: '{{matricule}} (qualified)',
   insUnqualified: '{{matricule}} (not qualified)',
   agrees: 'Name, birth date and sex agree. Two persons can share them.',

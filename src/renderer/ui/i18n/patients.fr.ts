@@ -25,6 +25,7 @@ export const patientsFr = {
   },
   ofCase: 'Patient du dossier',
   other: 'Autre identifiant',
+  joined: 'déjà rattaché',
   insQualified: '{{matricule}} (qualifiée)',
   insUnqualified: '{{matricule}} (non qualifiée)',
   agrees: 'Nom, date de naissance et sexe concordent. Deux personnes peuvent les partager.',
