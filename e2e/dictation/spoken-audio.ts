@@ -10,12 +10,15 @@ import { waveSamples } from './spoken-sentences.ts';
 
 const run = promisify(execFile);
 
-/** A sentence spoken by Debian's flite, or null where it is not installed. */
+/**
+ * A sentence spoken by Debian's flite, or null where it is not installed. Of its voices this one is understood the same
+ * wherever the pieces of its sound are cut; of the voice `slt` one “scratch that” in five is heard as other words.
+ */
 async function spoken(words: string): Promise<Int16Array | null> {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-spoken-'));
   const file = join(folder, 'spoken.wav');
   try {
-    await run('flite', ['-voice', 'slt', '-t', words, '-o', file]);
+    await run('flite', ['-voice', 'awb', '-t', words, '-o', file]);
     return waveSamples(await readFile(file));
   } catch {
     return null;
