@@ -6,8 +6,8 @@ import type { PixelType } from '../pixel/finished-frame.ts';
  *
  *     length of the header (4 bytes, little endian), header (JSON, UTF-8), frames
  *
- * Frames come in the order of `outwardFrom`: smallest and largest value (two 8-byte floats; NaN where the frame is absent and
- * is to be asked for alone), then the finished values. All is little endian, and all frames have one length.
+ * Frames come in the order of `outwardFrom`: eight bytes, of which the first is 1 where the frame is here and 0 where it is
+ * to be asked for alone, then the finished values. All is little endian, and all frames have one length.
  */
 
 /** Media type of such an answer. */
@@ -23,28 +23,23 @@ export function frameBytes({ rows, columns, pixelType }: FramePackHeader): numbe
   return rows * columns * valueBytes[pixelType];
 }
 
-const BOUNDS_BYTES = 16;
+/** As many as keep the values of every frame aligned. */
+const PRESENCE_BYTES = 8;
 
-/** Bytes of a frame with its bounds. */
+/** Bytes of a frame with what says whether it is here. */
 export function packedBytes(header: FramePackHeader): number {
-  return BOUNDS_BYTES + frameBytes(header);
+  return PRESENCE_BYTES + frameBytes(header);
 }
 
-/** Smallest and largest value, in reverse infinite where no value is a number; `absent` where the frame is not here. */
-export type FrameBounds = { readonly lower: number; readonly upper: number } | 'absent';
-
-/** Writes the bounds where a packed frame begins. */
-export function putBounds(packed: Uint8Array<ArrayBuffer>, bounds: FrameBounds): void {
-  const view = new DataView(packed.buffer, packed.byteOffset, BOUNDS_BYTES);
-  view.setFloat64(0, bounds === 'absent' ? Number.NaN : bounds.lower, true);
-  view.setFloat64(8, bounds === 'absent' ? Number.NaN : bounds.upper, true);
+/** Says where a packed frame begins whether its values follow. */
+export function putPresence(packed: Uint8Array<ArrayBuffer>, isHere: boolean): void {
+  packed.fill(0, 0, PRESENCE_BYTES);
+  if (isHere) packed[0] = 1;
 }
 
-/** A packed frame as its bounds and its values, without a copy. */
-export function unpacked(packed: Uint8Array<ArrayBuffer>): { bounds: FrameBounds; bytes: Uint8Array<ArrayBuffer> } {
-  const view = new DataView(packed.buffer, packed.byteOffset, BOUNDS_BYTES);
-  const [lower, upper] = [view.getFloat64(0, true), view.getFloat64(8, true)];
-  return { bounds: Number.isNaN(lower) ? 'absent' : { lower, upper }, bytes: packed.subarray(BOUNDS_BYTES) };
+/** The values of a packed frame, without a copy; null where it is absent. */
+export function unpacked(packed: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+  return packed[0] === 1 ? packed.subarray(PRESENCE_BYTES) : null;
 }
 
 /** What stands before the frames. */

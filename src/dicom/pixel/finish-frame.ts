@@ -49,10 +49,12 @@ function finishGrey(
     return pixelFailure(tags.pixelRepresentation, 'pixel-type-too-small');
   }
   const target = emptyPixels(dtype, frame.cells.length);
-  const simple = frame.cells instanceof Uint16Array ? simpleTransformOf(frame, transform, dtype) : null;
+  const bytes = new Uint8Array(target.buffer);
+  const { cells } = frame;
+  const simple = cells instanceof Uint16Array ? simpleTransformOf(frame, transform, dtype) : null;
   if (simple === null) apply(transform, storedValues(frame), target);
-  else transformSimply(simple, frame.cells as Uint16Array<ArrayBuffer>, target);
-  return succeed({ bytes: new Uint8Array(target.buffer), dtype, samplesPerPixel: 1 });
+  else transformSimply(simple, new Uint8Array(cells.buffer as ArrayBuffer, cells.byteOffset, cells.byteLength), bytes);
+  return succeed({ bytes, dtype, samplesPerPixel: 1 });
 }
 
 const limits: Readonly<Record<Exclude<PixelType, 'float32'>, readonly [number, number]>> = {

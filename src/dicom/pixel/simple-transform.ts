@@ -1,4 +1,4 @@
-import type { Cells, DecodedFrame } from './decoded-frame.ts';
+import type { DecodedFrame } from './decoded-frame.ts';
 import type { PixelType } from './finished-frame.ts';
 import type { ModalityTransform } from './modality-transform.ts';
 
@@ -25,12 +25,42 @@ export function simpleTransformOf(
   return { signed, left: 31 - highBit, right: 32 - bitsStored, intercept: transform.intercept, pixelType };
 }
 
-/** Writes the finished values of `cells` into `target`, which has as many and the transform's type. */
+/**
+ * Writes the finished values of 16-bit `cells` into `target`, which has as many bytes. Two cells are taken at a time as
+ * halves of one number, since a pass over every pixel is what opening a series waits for: the sign is made by flipping its
+ * bit and taking it away again, and a sum in halves carries nothing from one into the other.
+ */
 export function transformSimply(
-  { signed, left, right, intercept }: SimpleTransform,
-  cells: Uint16Array<ArrayBuffer>,
-  target: Cells,
+  transform: SimpleTransform,
+  cells: Uint8Array<ArrayBuffer>,
+  target: Uint8Array<ArrayBuffer>,
 ): void {
-  if (signed) for (let at = 0; at < cells.length; at++) target[at] = ((cells[at]! << left) >> right) + intercept;
-  else for (let at = 0; at < cells.length; at++) target[at] = ((cells[at]! << left) >>> right) + intercept;
+  // Halves of one number begin at a multiple of four.
+  const from = cells.byteOffset % 4 === 0 ? cells : cells.slice();
+  const to = target.byteOffset % 4 === 0 ? target : new Uint8Array(target.byteLength);
+  transformAligned(transform, from, to);
+  if (to !== target) target.set(to);
+}
+
+function transformAligned(
+  { signed, left, right, intercept }: SimpleTransform,
+  cells: Uint8Array<ArrayBuffer>,
+  target: Uint8Array<ArrayBuffer>,
+): void {
+  const shift = right - left;
+  const mask = 0xffff >>> (right - 16);
+  const sign = signed ? (mask + 1) >>> 1 : 0;
+  const added = (intercept - sign) & 0xffff;
+  const [masks, signs, sums] = [mask, sign, added].map(half => half | (half << 16)) as [number, number, number];
+  const low = sums & 0x7fff7fff;
+  const from = new Int32Array(cells.buffer, cells.byteOffset, cells.byteLength >> 2);
+  const to = new Int32Array(target.buffer, target.byteOffset, target.byteLength >> 2);
+  for (let at = 0; at < from.length; at++) {
+    const value = ((from[at]! >>> shift) & masks) ^ signs;
+    to[at] = ((value & 0x7fff7fff) + low) ^ ((value ^ sums) & 0x80008000);
+  }
+  if (cells.byteLength % 4 === 0) return;
+  const [last, place] = [new Uint16Array(cells.buffer, cells.byteOffset, cells.byteLength >> 1), from.length * 2];
+  new Uint16Array(target.buffer, target.byteOffset, last.length)[place] =
+    (((last[place]! >>> shift) & mask) ^ sign) + added;
 }

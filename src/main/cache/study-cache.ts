@@ -106,7 +106,7 @@ export interface PreparedFrames {
 export interface FramePack {
   readonly header: FramePackHeader;
   /**
-   * Finished frames with their bounds (`dicom/frame-pack`), one behind the other in the order of `indices`, which count
+   * Finished frames as they are sent (`dicom/frame-pack`), one behind the other in the order of `indices`, which count
    * `header.frames` from 0. Fails with `cache-damaged` where one does not authenticate: the pack is dropped then, and made
    * again.
    */

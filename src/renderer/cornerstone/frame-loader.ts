@@ -1,5 +1,4 @@
 import { cache, imageLoader, type Types } from '@cornerstonejs/core';
-import { extremes } from '../../dicom/pixel/extremes.ts';
 import type { PixelType } from '../../dicom/pixel/finished-frame.ts';
 import type { FrameDescription } from './frame-description.ts';
 import { type FrameRefusal, frameRefusalOf } from './frame-refusal.ts';
@@ -38,23 +37,14 @@ export async function cacheFrame(imageId: string, signal: AbortSignal): Promise<
   if (!cache.getImage(imageId)) cache.putImageSync(imageId, image);
 }
 
-/**
- * Puts a frame that came in a pack into the library's cache; with its smallest and largest value. False when it is not as
- * its description says.
- */
-export function cachePackedFrame(
-  imageId: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  pixelType: PixelType,
-  bounds: { readonly lower: number; readonly upper: number },
-): boolean {
+/** Puts a frame that came in a pack into the library's cache. False when it is not as its description says. */
+export function cachePackedFrame(imageId: string, bytes: Uint8Array<ArrayBuffer>, pixelType: PixelType): boolean {
   const description = frameOf(imageId);
   if (!description || description.pixelType !== pixelType || description.samplesPerPixel !== 1) return false;
   if (cache.getImage(imageId)) return true;
   const pixels = pixelsOf(bytes, description);
   if (!pixels || pixels.byteLength !== bytes.byteLength) return false;
-  const known = { ...bounds, samplesPerPixel: 1 } as const;
-  cache.putImageSync(imageId, libraryImage(imageId, description, pixels, known));
+  cache.putImageSync(imageId, libraryImage(imageId, description, pixels));
   return true;
 }
 
@@ -88,10 +78,7 @@ async function loadFrame(imageId: string, signal: AbortSignal): Promise<Types.II
   const bytes = type.startsWith('multipart/') ? firstPart(type, new Uint8Array(body)) : new Uint8Array(body);
   const pixels = bytes && pixelsOf(bytes, description);
   if (!pixels) throw new FrameLoadError('truncated');
-  return libraryImage(imageId, description, pixels, {
-    ...extremes(pixels),
-    samplesPerPixel: description.samplesPerPixel,
-  });
+  return libraryImage(imageId, description, pixels);
 }
 
 const views = {

@@ -8,12 +8,8 @@ import {
   unpacked,
 } from '../../dicom/frame-pack/frame-pack-stream.ts';
 
-/** Takes one frame of a pack, with its smallest and largest value; its bytes share their buffer with no other frame. */
-export type TakeFrame = (
-  frame: PackedFrame,
-  bytes: Uint8Array<ArrayBuffer>,
-  bounds: { readonly lower: number; readonly upper: number },
-) => void;
+/** Takes one frame of a pack; its bytes share their buffer with no other frame. */
+export type TakeFrame = (frame: PackedFrame, bytes: Uint8Array<ArrayBuffer>) => void;
 
 /**
  * Streams the frames that were made ahead of a display set, `first` and its neighbours first. `admit` says from the header
@@ -40,8 +36,8 @@ export async function streamFramePack(
     for (const index of outwardFrom(first, header.frames.length)) {
       const frame = await bytes.read(size);
       if (frame === null) return false;
-      const { bounds, bytes: values } = unpacked(frame);
-      if (bounds !== 'absent') take(header.frames[index]!, values, bounds);
+      const values = unpacked(frame);
+      if (values !== null) take(header.frames[index]!, values);
     }
     return true;
   } catch {
@@ -72,15 +68,8 @@ class BodyBytes {
 
   /** Null where the body ends before. */
   async read(length: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    let buffer = new ArrayBuffer(length);
-    let filled = 0;
-    while (filled < length) {
-      const { value, done } = await this.#reader.read(new Uint8Array(buffer, filled, length - filled));
-      if (value === undefined || (done && value.byteLength === 0)) return null;
-      buffer = value.buffer;
-      filled += value.byteLength;
-    }
-    return new Uint8Array(buffer);
+    const { value } = await this.#reader.read(new Uint8Array(length), { min: length });
+    return value?.byteLength === length ? value : null;
   }
 
   cancel(): Promise<void> {

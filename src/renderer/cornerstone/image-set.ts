@@ -159,12 +159,6 @@ export class ImageSet {
     return (cache.getImage(slot.imageId)?.voxelManager?.getScalarData() as VoxelArray | undefined) ?? null;
   }
 
-  /** Smallest and largest value of a loaded frame. */
-  extremes(index: number): { lower: number; upper: number } | null {
-    const image = this.state(index) === 'loaded' && cache.getImage(this.#slots[index]?.imageId ?? '');
-    return image ? { lower: image.minPixelValue, upper: image.maxPixelValue } : null;
-  }
-
   /** A loaded frame with its number type, as the presentation model takes it; no copy. */
   finishedFrame(index: number): FinishedFrame | null {
     const pixels = this.pixels(index);
@@ -311,11 +305,11 @@ export class ImageSet {
     this.#packFocus = this.#focus;
     const slots = new Map(waiting.map(slot => [packedName(slot.frame), slot]));
     let announcedAt = 0;
-    const take = (pixelType: PixelType, ...[packed, bytes, bounds]: Parameters<TakeFrame>) => {
+    const take = (pixelType: PixelType, ...[packed, bytes]: Parameters<TakeFrame>) => {
       const slot = slots.get(packedName(packed));
       // What lies over an image comes with it alone.
       if (!slot || frameOf(slot.imageId)?.graphics.overlays) return;
-      if (!cachePackedFrame(slot.imageId, bytes, pixelType, bounds)) return;
+      if (!cachePackedFrame(slot.imageId, bytes, pixelType)) return;
       this.#step(slot, 'start');
       this.#step(slot, 'arrive');
       if (performance.now() - announcedAt < announceMs) return;

@@ -1,4 +1,5 @@
 import { Enums, type Types, utilities } from '@cornerstonejs/core';
+import { extremes } from '../../dicom/pixel/extremes.ts';
 import type { FrameDescription } from './frame-description.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 
@@ -9,14 +10,23 @@ interface LibraryValues {
   readonly samplesPerPixel: 1 | 3;
 }
 
-/** Pixels in the rendering library's terms, at the place of the frame with this imageId. */
+/**
+ * Pixels in the rendering library's terms, at the place of the frame with this imageId; as the frame has them, or with bounds
+ * and samples of their own. A frame's bounds are sought when they are first asked for: of a series nobody asks for most.
+ */
 export function libraryImage(
   imageId: string,
   frame: FrameDescription,
   pixels: VoxelArray,
-  { lower, upper, samplesPerPixel }: LibraryValues,
+  drawn: LibraryValues | null = null,
 ): Types.IImage {
+  const samplesPerPixel = drawn?.samplesPerPixel ?? frame.samplesPerPixel;
   const color = samplesPerPixel === 3;
+  let known: { readonly lower: number; readonly upper: number } | null = drawn;
+  const bounds = () => {
+    known ??= extremes(pixels);
+    return known;
+  };
   return {
     imageId,
     rows: frame.rows,
@@ -27,11 +37,19 @@ export function libraryImage(
     columnPixelSpacing: frame.spacing.column,
     slope: 1,
     intercept: 0,
-    windowCenter: (lower + upper + 1) / 2,
-    windowWidth: Math.max(upper - lower + 1, 1),
+    get windowCenter() {
+      return (bounds().lower + bounds().upper + 1) / 2;
+    },
+    get windowWidth() {
+      return Math.max(bounds().upper - bounds().lower + 1, 1);
+    },
     voiLUTFunction: Enums.VOILUTFunctionType.LINEAR,
-    minPixelValue: lower,
-    maxPixelValue: upper,
+    get minPixelValue() {
+      return bounds().lower;
+    },
+    get maxPixelValue() {
+      return bounds().upper;
+    },
     color,
     rgba: false,
     numberOfComponents: samplesPerPixel,

@@ -36,12 +36,8 @@ export function finishDirectly(
   if (!file.ok || !isPlain(file.value.transferSyntaxUid)) return false;
   const element = file.value.dataSet.elements.get(tags.pixelData);
   if (element === undefined || element.fragments !== undefined) return false;
-  const stored = element.bytes.subarray(0, target.byteLength);
+  const stored = element.bytes.subarray(0, target.byteLength) as Uint8Array<ArrayBuffer>;
   if (stored.byteLength < target.byteLength) return false;
-  const aligned = stored.byteOffset % 2 === 0 ? stored : stored.slice();
-  const length = target.byteLength / 2;
-  const cells = new Uint16Array(aligned.buffer as ArrayBuffer, aligned.byteOffset, length);
-  const View = transform.pixelType === 'int16' ? Int16Array : Uint16Array;
-  transformSimply(transform, cells, new View(target.buffer, target.byteOffset, length));
+  transformSimply(transform, stored, target);
   return true;
 }

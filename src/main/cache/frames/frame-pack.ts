@@ -2,13 +2,10 @@ import type { FramePackHeader } from '../../../contract/index.ts';
 import type { SimpleTransform } from '../../../dicom/pixel/simple-transform.ts';
 import type { RecordPlace } from '../pack/pack-format.ts';
 
-/** Smallest and largest value of a frame; null where it has none that is a number. */
-export type Bounds = readonly [lower: number, upper: number] | null;
-
 /** Where the frames of a pack are, in the order of its header. */
 export type FrameSource =
   /** In a file of the pack's own, one record for each. */
-  | { readonly kind: 'stored'; readonly places: readonly RecordPlace[]; readonly bounds: readonly Bounds[] }
+  | { readonly kind: 'stored'; readonly places: readonly RecordPlace[] }
   /** In the uncompressed originals, which one pass finishes: an index over them, which takes no room. */
   | {
       readonly kind: 'direct';

@@ -6,7 +6,6 @@ import { shortName } from '../../../dicom/geometry/display-set-id.ts';
 import { type GatedSet, gatedSetsOf } from '../../../dicom/geometry/gated-set.ts';
 import { framesOf } from '../../../dicom/geometry/series-frame.ts';
 import { jsonUid } from '../../../dicom/json/dicom-json.ts';
-import { extremes } from '../../../dicom/pixel/extremes.ts';
 import type { PixelType } from '../../../dicom/pixel/finished-frame.ts';
 import { finishedValues } from '../../../dicom/pixel/finished-values.ts';
 import type { SimpleTransform } from '../../../dicom/pixel/simple-transform.ts';
@@ -17,7 +16,7 @@ import type { StudyReader } from '../store/study-reader.ts';
 import type { FinishedFrame } from '../study-cache.ts';
 import { directTransformOf, finishDirectly } from './direct-frame.ts';
 import { createFramePack, deleteFramePack } from './frame-files.ts';
-import type { Bounds, FramePackRow, PreparedSeries } from './frame-pack.ts';
+import type { FramePackRow, PreparedSeries } from './frame-pack.ts';
 
 export interface SeriesPreparerOptions {
   readonly reader: StudyReader;
@@ -130,13 +129,11 @@ export class SeriesPreparer {
       let pixelType: PixelType | null = null;
       const packed: PackedFrame[] = [];
       const places: RecordPlace[] = [];
-      const bounds: Bounds[] = [];
       for await (const { frame, sopInstanceUid, frameNumber } of this.#inOrder({ studyUid, seriesUid, head, frames })) {
         pixelType ??= frame.dtype;
         if (!fits(head, frame, pixelType)) continue;
         places.push(writer.append(frame.bytes));
         packed.push({ sopInstanceUid, frameNumber });
-        bounds.push(boundsOf(frame));
       }
       if (pixelType === null || packed.length < fewestFrames) {
         writer.close();
@@ -147,7 +144,7 @@ export class SeriesPreparer {
       const bytes = writer.end.offset;
       writer.close();
       const header = { ...head, pixelType, frames: packed };
-      return { packId, studyUid, seriesUid, bytes, header, source: { kind: 'stored', places, bounds } };
+      return { packId, studyUid, seriesUid, bytes, header, source: { kind: 'stored', places } };
     } catch (error) {
       writer.close();
       deleteFramePack(folder, packId);
@@ -205,9 +202,4 @@ function wantedOf(set: GatedSet, studyUid: string, seriesUid: string): Wanted[] 
 function fits({ rows, columns }: Wanted['head'], frame: FinishedFrame, pixelType: PixelType): boolean {
   const values = frame.samplesPerPixel === 1 && frame.dtype === pixelType ? finishedValues(frame).length : -1;
   return values === rows * columns;
-}
-
-function boundsOf(frame: FinishedFrame): Bounds {
-  const { lower, upper } = extremes(finishedValues(frame));
-  return Number.isFinite(lower) && Number.isFinite(upper) ? [lower, upper] : null;
 }

@@ -8,8 +8,8 @@ const NONCE_BYTES = 12;
 export interface PackCipher {
   /** Header, ciphertext and tag of a chunk, in the order in which they are written. */
   seal(header: Omit<ChunkHeader, 'nonce' | 'length'>, plain: Uint8Array): Buffer[];
-  /** Writes the plain bytes into `target`. False when the chunk does not authenticate; `target` is then worthless. */
-  open(header: ChunkHeader, sealed: Uint8Array, target: Uint8Array): boolean;
+  /** The plain bytes, in a buffer of their own; null when the chunk does not authenticate. */
+  open(header: ChunkHeader, sealed: Uint8Array): Uint8Array<ArrayBuffer> | null;
 }
 
 /**
@@ -39,16 +39,17 @@ export function packCipher(studyKey: Uint8Array, packId: string, identity: PackI
       cipher.final();
       return [head, body, cipher.getAuthTag()];
     },
-    open(header, sealed, target) {
+    open(header, sealed) {
       const decipher = createDecipheriv(ALGORITHM, key, header.nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.concat([encodeChunkHeader(header), contexts[header.kind]]));
       decipher.setAuthTag(sealed.subarray(header.length));
-      target.set(decipher.update(sealed.subarray(0, header.length)));
+      const plain = decipher.update(sealed.subarray(0, header.length));
       try {
         decipher.final();
-        return true;
+        // A `Buffer` would go on as one in its parts, and its `slice` copies nothing.
+        return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
       } catch {
-        return false;
+        return null;
       }
     },
   };

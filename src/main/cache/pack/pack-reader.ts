@@ -33,10 +33,16 @@ export function readPackHeader(descriptor: number): PackHeader | null {
 
 /** The plain bytes of a record, in a buffer of their own. Throws `PackDamagedError`. */
 export function readRecord(path: string, cipher: PackCipher, place: RecordPlace): Uint8Array<ArrayBuffer> {
-  const stored = withPackOpen(path, descriptor => readAt(descriptor, place.offset, place.length));
+  return withPackOpen(path, descriptor => readRecordOf(descriptor, cipher, place));
+}
+
+/** The same of a pack that is open. */
+export function readRecordOf(descriptor: number, cipher: PackCipher, place: RecordPlace): Uint8Array<ArrayBuffer> {
+  const stored = readSealed(descriptor, place);
   if (stored.length !== place.length) throw new PackDamagedError('the pack is too short');
   const parts = Math.ceil(place.length / (CHUNK_PLAIN_BYTES + CHUNK_OVERHEAD_BYTES));
-  const plain = new Uint8Array(place.length - parts * CHUNK_OVERHEAD_BYTES);
+  const length = place.length - parts * CHUNK_OVERHEAD_BYTES;
+  const opened: Uint8Array<ArrayBuffer>[] = [];
   let at = 0;
   let filled = 0;
   for (let part = 0; part < parts; part += 1) {
@@ -47,17 +53,37 @@ export function readRecord(path: string, cipher: PackCipher, place: RecordPlace)
       header.ordinal === place.ordinal + part &&
       header.part === part &&
       header.parts === parts &&
-      filled + header.length <= plain.byteLength;
+      filled + header.length <= length;
     if (!expected) throw new PackDamagedError('a chunk header is not the expected one');
     const sealed = stored.subarray(at + CHUNK_HEADER_BYTES, at + CHUNK_OVERHEAD_BYTES + header.length);
-    if (!openChunk(cipher, header, sealed, plain.subarray(filled, filled + header.length))) {
-      throw new PackDamagedError('a chunk does not authenticate');
-    }
+    const plain = openChunk(cipher, header, sealed);
+    if (plain === null) throw new PackDamagedError('a chunk does not authenticate');
+    opened.push(plain);
     at += CHUNK_OVERHEAD_BYTES + header.length;
     filled += header.length;
   }
-  if (filled !== plain.byteLength) throw new PackDamagedError('the record is too short');
-  return plain;
+  if (filled !== length) throw new PackDamagedError('the record is too short');
+  return opened.length === 1 ? opened[0]! : joined(opened, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}
+
+/** One for each thread: what is read into it is decrypted before anything else is read. */
+let scratch = Buffer.alloc(0);
+const mostScratchBytes = 8 * 1024 * 1024;
+
+function readSealed(descriptor: number, { offset, length }: RecordPlace): Buffer {
+  if (length > mostScratchBytes) return readAt(descriptor, offset, length);
+  if (scratch.byteLength < length) scratch = Buffer.allocUnsafeSlow(length);
+  return readInto(scratch.subarray(0, length), descriptor, offset);
 }
 
 /** A chunk read and authenticated at `offset`, or null. */
@@ -69,21 +95,23 @@ export function readChunk(
   const header = decodeChunkHeader(readAt(descriptor, offset, CHUNK_HEADER_BYTES));
   if (header === null) return null;
   const sealed = readAt(descriptor, offset + CHUNK_HEADER_BYTES, header.length + TAG_BYTES);
-  const plain = new Uint8Array(header.length);
-  if (!openChunk(cipher, header, sealed, plain)) return null;
-  return { header, plain, end: offset + CHUNK_OVERHEAD_BYTES + header.length };
+  const plain = openChunk(cipher, header, sealed);
+  return plain && { header, plain, end: offset + CHUNK_OVERHEAD_BYTES + header.length };
 }
 
-function openChunk(cipher: PackCipher, header: ChunkHeader, sealed: Buffer, target: Uint8Array): boolean {
-  return sealed.length === header.length + TAG_BYTES && cipher.open(header, sealed, target);
+function openChunk(cipher: PackCipher, header: ChunkHeader, sealed: Buffer): Uint8Array<ArrayBuffer> | null {
+  return sealed.length === header.length + TAG_BYTES ? cipher.open(header, sealed) : null;
 }
 
 /** Up to `length` bytes from `position`; fewer at the end of the file. */
 export function readAt(descriptor: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
+  return readInto(Buffer.allocUnsafeSlow(length), descriptor, position);
+}
+
+function readInto(bytes: Buffer, descriptor: number, position: number): Buffer {
   let filled = 0;
-  while (filled < length) {
-    const got = readSync(descriptor, bytes, filled, length - filled, position + filled);
+  while (filled < bytes.byteLength) {
+    const got = readSync(descriptor, bytes, filled, bytes.byteLength - filled, position + filled);
     if (got === 0) break;
     filled += got;
   }
