@@ -13,21 +13,21 @@ export type TakeFrame = (frame: PackedFrame, bytes: Uint8Array<ArrayBuffer>) => 
 
 /**
  * Streams the frames that were made ahead of a display set, `first` and its neighbours first. `admit` says from the header
- * whether they are those that are wanted. False where there are none, or the answer broke off; what was given is whole.
+ * whether they are those that are wanted, and who takes them. False where there are none, or the answer broke off; what was given is whole.
  * Throws the signal's reason.
  */
 export async function streamFramePack(
   path: string,
   first: number,
   signal: AbortSignal,
-  admit: (header: FramePackHeader) => TakeFrame | null,
+  admit: (header: FramePackHeader) => Promise<TakeFrame | null>,
 ): Promise<boolean> {
   try {
     const response = await fetch(`${path}?first=${first}`, { headers: { accept: framePackType }, signal });
     if (!response.ok || response.body === null) return false;
     const bytes = new BodyBytes(response.body.getReader({ mode: 'byob' }));
     const header = await readHeader(bytes);
-    const take = header && admit(header);
+    const take = header && (await admit(header));
     if (!header || !take) {
       await bytes.cancel();
       return false;

@@ -23,15 +23,21 @@ import {
 } from './loading-state.ts';
 import type { VoxelArray } from './reduce-volume.ts';
 import { fetchMetadata, registerFrameOf } from './series-metadata.ts';
+import { SpacedCalls } from './spaced-calls.ts';
 import { cross, dot, subtract, type Vector3 } from './vector.ts';
 
 /** Browsers open six connections to one origin; more requests would only queue out of our order. */
 const parallelRequests = 6;
+/** While a series still comes, the machine is wanted for its coming: what is looked at goes before, the rest follows. */
+const parallelWhileComing = 2;
 const mostRenewals = 3;
 /** Fewer frames come as fast one by one. */
 const fewestPacked = 4;
-/** Frames of a pack come faster than anybody has to be told. */
+/** Frames come faster than anybody has to be told. */
 const announceMs = 60;
+/** The frames of a series that has just become whole are made ahead at this moment: so long until they are asked for again. */
+const packAgainMs = 400;
+const mostPackRequests = 20;
 const packedName = ({ sopInstanceUid, frameNumber }: FrameReference | PackedFrame) =>
   `${sopInstanceUid}/${frameNumber}`;
 
@@ -68,6 +74,8 @@ export class ImageSet {
   #running = 0;
   /** What was looked at when a pack of frames was asked for that is on its way; null while none is. */
   #packFocus: number | null = null;
+  #packRequests = 0;
+  #packTimer: ReturnType<typeof setTimeout> | null = null;
   #cancelled = false;
   #progress: LoadProgress = { loaded: 0, failed: 0, total: 0, cancelled: false };
   /** Ends with the set. */
@@ -75,6 +83,7 @@ export class ImageSet {
   /** Ends with every cancellation. */
   #requests = new AbortController();
   readonly #listeners = new Set<() => void>();
+  readonly #announcements = new SpacedCalls(() => this.#tell(), announceMs);
   /** Reading tables takes time, and every picture asks. */
   readonly #vois = new WeakMap<FrameDescription, readonly Voi[]>();
   readonly #firstVois = new WeakMap<FrameDescription, Voi>();
@@ -218,8 +227,9 @@ export class ImageSet {
   async load(): Promise<void> {
     if (this.#abort.signal.aborted) return;
     this.#cancelled = false;
-    await this.#describe();
-    void this.#loadPack();
+    const described = this.#describe();
+    void this.#loadPack(described);
+    await described;
     this.#pump();
   }
 
@@ -227,7 +237,7 @@ export class ImageSet {
   retry(): void {
     this.#metadataError = null;
     for (const slot of this.#slots) this.#step(slot, 'retry');
-    this.#announce();
+    this.#announcements.now();
     void this.load();
   }
 
@@ -236,13 +246,16 @@ export class ImageSet {
     this.#cancelled = true;
     this.#requests.abort();
     this.#requests = new AbortController();
-    this.#announce();
+    if (this.#packTimer !== null) clearTimeout(this.#packTimer);
+    this.#packTimer = null;
+    this.#announcements.now();
   }
 
   /** Ends all requests; the set cannot be used afterwards. */
   close(): void {
     this.cancel();
     this.#abort.abort();
+    this.#announcements.stop();
     this.#listeners.clear();
   }
 
@@ -254,7 +267,7 @@ export class ImageSet {
       const imageId = imageIdOf(frame.path);
       return known.get(imageId) ?? { frame, imageId, state: 'waiting', error: null, overlays: [], renewals: 0 };
     });
-    this.#announce();
+    this.#announcements.now();
   }
 
   /** Describes all frames from the series' metadata: one request at a time, again for frames that came meanwhile. */
@@ -282,7 +295,7 @@ export class ImageSet {
       }
       for (const slot of slots) this.#register(slot);
     }
-    this.#announce();
+    this.#announcements.now();
   }
 
   #isUndescribed(): boolean {
@@ -297,14 +310,15 @@ export class ImageSet {
     this.#step(slot, 'outdate');
   }
 
-  /** Takes the frames that were made ahead, all in one answer; what they lack comes one by one. */
-  async #loadPack(): Promise<void> {
-    const waiting = this.#slots.filter(slot => slot.state === 'waiting' && frameOf(slot.imageId));
+  /** Takes the frames that were made ahead, all in one answer, once they are described; what they lack comes one by one. */
+  async #loadPack(described: Promise<void>): Promise<void> {
+    const waiting = this.#slots.filter(({ state }) => state === 'waiting');
     const isWorthIt = waiting.length >= fewestPacked && waiting.length * 2 > this.#slots.length;
     if (this.#packFocus !== null || this.#cancelled || !this.displaySet.complete || !isWorthIt) return;
     this.#packFocus = this.#focus;
+    this.#packRequests++;
     const slots = new Map(waiting.map(slot => [packedName(slot.frame), slot]));
-    let announcedAt = 0;
+    let taken = 0;
     const take = (pixelType: PixelType, ...[packed, bytes]: Parameters<TakeFrame>) => {
       const slot = slots.get(packedName(packed));
       // What lies over an image comes with it alone.
@@ -312,19 +326,26 @@ export class ImageSet {
       if (!cachePackedFrame(slot.imageId, bytes, pixelType)) return;
       this.#step(slot, 'start');
       this.#step(slot, 'arrive');
-      if (performance.now() - announcedAt < announceMs) return;
-      this.#announce();
-      announcedAt = performance.now();
+      taken++;
+      if (slot === this.#slots[this.#focus]) this.#announcements.now();
+      else this.#announcements.soon();
     };
     try {
-      await streamFramePack(this.#source.packPath, this.#focus, this.#requests.signal, ({ form, pixelType }) =>
-        form === this.form ? (...taken) => take(pixelType, ...taken) : null,
-      );
+      await streamFramePack(this.#source.packPath, this.#focus, this.#requests.signal, async ({ form, pixelType }) => {
+        await described;
+        return form === this.form ? (...frame) => take(pixelType, ...frame) : null;
+      });
     } catch {
       // Cancelled: what is missing comes when it is wanted again.
     }
     this.#packFocus = null;
-    this.#announce();
+    if (taken === 0 && this.#packRequests < mostPackRequests && !this.#cancelled) {
+      this.#packTimer ??= setTimeout(() => {
+        this.#packTimer = null;
+        void this.#loadPack(this.#describe());
+      }, packAgainMs);
+    }
+    this.#announcements.now();
     this.#pump();
   }
 
@@ -339,7 +360,8 @@ export class ImageSet {
   }
 
   #pump(): void {
-    while (this.#running < parallelRequests && !this.#cancelled && !this.#metadataError) {
+    const most = this.displaySet.complete ? parallelRequests : parallelWhileComing;
+    while (this.#running < most && !this.#cancelled && !this.#metadataError) {
       const index = this.#next();
       const slot = this.#slots[index];
       if (!slot) return;
@@ -367,7 +389,9 @@ export class ImageSet {
       else this.#step(slot, 'cancel');
     }
     this.#running--;
-    this.#announce();
+    // Nobody waits for what is looked at, nor for the end.
+    if (slot === this.#slots[this.#focus] || this.#running === 0) this.#announcements.now();
+    else this.#announcements.soon();
     if (!this.#outdated) this.#pump();
   }
 
@@ -394,7 +418,7 @@ export class ImageSet {
     if (slot.state !== 'failed') slot.error = null;
   }
 
-  #announce(): void {
+  #tell(): void {
     this.#progress = progressOf(
       this.#slots.map(slot => slot.state),
       this.#cancelled,

@@ -77,14 +77,15 @@ export class SeriesPreparer {
 
   /**
    * An index over originals that are uncompressed and uniform by their headers; null where they are not. For some of them
-   * what it gives is compared with what finishing gives.
+   * what it gives is compared with what finishing gives. It waits for no turn: who looks at a series while it comes
+   * gets the rest of it by this index, and would else hold it up by asking for one slice after the other.
    */
   async #index(wanted: Wanted): Promise<FramePackRow | null> {
-    const { reader, finished, turn } = this.#options;
+    const { reader, finished } = this.#options;
     const { studyUid, seriesUid, head, frames } = wanted;
     if (head.form !== 'acquired') return null;
     const headers = new Map(
-      reader.decodedHeaders(studyUid, seriesUid).map(header => [jsonUid(header, tags.sopInstanceUid), header]),
+      reader.decodedHeaders(studyUid, seriesUid).map(({ header }) => [jsonUid(header, tags.sopInstanceUid), header]),
     );
     const instances = new Map(
       reader.indexedInstances(studyUid, seriesUid).map(instance => [instance.sopInstanceUid, instance]),
@@ -100,7 +101,6 @@ export class SeriesPreparer {
       if (common === null || transforms.add(JSON.stringify(common)).size > 1) return null;
       places.push({ packId: instance.packId, place: instance.place });
       if (!tried.has(at)) continue;
-      await turn();
       const made = await finished.frame(studyUid, sopInstanceUid, frameNumber);
       const original = reader.read(instance);
       if (!made.ok || !original.ok || !fits(head, made.value, common.pixelType)) return null;

@@ -16,7 +16,7 @@ import type { VoiWindow } from '../../../dicom/voi/window.ts';
 import { decodeFrame, type FrameDecoder, streamFactsOfDecoded } from '../../decode/index.ts';
 import { encodePng } from '../../encode-png.ts';
 import type { DicomJson, FinishedFrame } from '../study-cache.ts';
-import type { IndexedInstance } from './index-store.ts';
+import type { HeaderInRow, IndexedInstance } from './index-store.ts';
 import { inflate } from './instance-header.ts';
 import type { StudyReader } from './study-reader.ts';
 
@@ -70,9 +70,15 @@ export class FinishedFrames {
   }
 
   private describe(studyUid: string, seriesUid: string | null): readonly DicomJson[] {
-    return this.store
-      .decodedHeaders(studyUid, seriesUid)
-      .map(header => finishedMetadata(header, this.pixelType(studyUid, seriesOf(header))));
+    const { generation } = this.store;
+    const bySeries = Map.groupBy(this.store.decodedHeaders(studyUid, seriesUid), ({ header }) => seriesOf(header));
+    return [...bySeries].flatMap(([series, rows]) => {
+      // Reading headers takes most of the time: the number type is told from those that are here already.
+      const pixels = this.pixelsOf(studyUid, series);
+      if (pixels.generation === generation) gather(pixels, rows);
+      const dtype = this.pixelType(studyUid, series);
+      return rows.map(({ header }) => finishedMetadata(header, dtype));
+    });
   }
 
   /** One frame, counted from 1. */
@@ -180,22 +186,35 @@ export class FinishedFrames {
 
   /** The number type of all frames of a series, as its instances are now. */
   pixelType(studyUid: string, seriesUid: string): PixelType {
-    const name = `${studyUid}/${seriesUid}`;
-    let pixels = this.series.get(name);
-    if (pixels === undefined || pixels.generation !== this.store.generation) {
-      pixels = { generation: this.store.generation, lastRow: 0, descriptions: new Map(), dtype: null };
-      this.series.set(name, pixels);
-    }
-    for (const { row, header } of this.store.headersAfter(studyUid, seriesUid, pixels.lastRow)) {
-      pixels.lastRow = row;
-      const description = pixelAttributes(header);
-      const text = JSON.stringify(description);
-      if (pixels.descriptions.has(text)) continue;
-      pixels.descriptions.set(text, description);
-      pixels.dtype = null;
-    }
+    const pixels = this.pixelsOf(studyUid, seriesUid);
+    gather(pixels, this.store.headersAfter(studyUid, seriesUid, pixels.lastRow));
     pixels.dtype ??= seriesDtype([...pixels.descriptions.values()]);
     return pixels.dtype;
+  }
+
+  /** What is known of a series' pixels, as long as no instance goes. */
+  private pixelsOf(studyUid: string, seriesUid: string): SeriesPixels {
+    const name = `${studyUid}/${seriesUid}`;
+    const { generation } = this.store;
+    const known = this.series.get(name);
+    if (known?.generation === generation) return known;
+    const pixels: SeriesPixels = { generation, lastRow: 0, descriptions: new Map(), dtype: null };
+    this.series.set(name, pixels);
+    return pixels;
+  }
+}
+
+/** Takes in all headers of a series that came after those that were taken in before. */
+function gather(pixels: SeriesPixels, headers: readonly HeaderInRow[]): void {
+  const before = pixels.lastRow;
+  for (const { row, header } of headers) {
+    if (row <= before) continue;
+    pixels.lastRow = Math.max(pixels.lastRow, row);
+    const description = pixelAttributes(header);
+    const text = JSON.stringify(description);
+    if (pixels.descriptions.has(text)) continue;
+    pixels.descriptions.set(text, description);
+    pixels.dtype = null;
   }
 }
 

@@ -36,9 +36,9 @@ export interface IndexStore {
   /** Headers of a study or of one series of it, in the order of `instances`. */
   headers(studyUid: string, seriesUid: string | null): DicomJson[];
   /** The same with what compressed streams know better (`withStreamFacts`): what frames are finished by. */
-  decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[];
+  decodedHeaders(studyUid: string, seriesUid: string | null): HeaderInRow[];
   /** Such headers of a series that came after `row`, in the order in which they came; rows grow as long as none is dropped. */
-  headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[];
+  headersAfter(studyUid: string, seriesUid: string, row: number): HeaderInRow[];
   /** Grows when instances go, so that what was gathered about the others is gathered anew. */
   generation(): number;
   /** Drops an instance whose record turned out to be unreadable. */
@@ -79,7 +79,14 @@ interface InstanceRow {
   record_ordinal: number;
 }
 
+/** A header and its row, which tells those that came later. */
+export interface HeaderInRow {
+  readonly row: number;
+  readonly header: DicomJson;
+}
+
 interface HeaderRow {
+  row: number;
   header: string;
   stream: string | null;
 }
@@ -142,10 +149,10 @@ function wrap(database: Database): IndexStore {
        AND (@seriesUid IS NULL OR series_uid = @seriesUid) ORDER BY series_uid, instance_number, sop_uid`,
   );
   const someHeaders = database.prepare<HeaderRow>(
-    `SELECT header, stream FROM instance WHERE study_uid = @studyUid
+    `SELECT rowid AS row, header, stream FROM instance WHERE study_uid = @studyUid
        AND (@seriesUid IS NULL OR series_uid = @seriesUid) ORDER BY series_uid, instance_number, sop_uid`,
   );
-  const laterHeaders = database.prepare<HeaderRow & { row: number }>(
+  const laterHeaders = database.prepare<HeaderRow>(
     `SELECT rowid AS row, header, stream FROM instance WHERE study_uid = ? AND series_uid = ? AND rowid > ? ORDER BY rowid`,
   );
   const allPacks = database.prepare<PackSqlRow>('SELECT * FROM pack');
@@ -208,8 +215,7 @@ function wrap(database: Database): IndexStore {
     headers: (studyUid, seriesUid) =>
       someHeaders.all({ studyUid, seriesUid }).map(({ header }) => JSON.parse(header) as DicomJson),
     decodedHeaders: (studyUid, seriesUid) => someHeaders.all({ studyUid, seriesUid }).map(decodedHeader),
-    headersAfter: (studyUid, seriesUid, row) =>
-      laterHeaders.all([studyUid, seriesUid, row]).map(later => ({ row: later.row, header: decodedHeader(later) })),
+    headersAfter: (studyUid, seriesUid, row) => laterHeaders.all([studyUid, seriesUid, row]).map(decodedHeader),
     generation: () => database.prepare<{ value: number }>('SELECT value FROM generation').get()!.value,
     forgetInstance(studyUid, sopInstanceUid) {
       database.prepare('DELETE FROM instance WHERE study_uid = ? AND sop_uid = ?').run([studyUid, sopInstanceUid]);
@@ -271,9 +277,9 @@ function integer(value: number | null): number | null {
   return value === null ? null : Math.trunc(value);
 }
 
-function decodedHeader({ header, stream }: HeaderRow): DicomJson {
+function decodedHeader({ row, header, stream }: HeaderRow): HeaderInRow {
   const json = JSON.parse(header) as DicomJson;
-  return stream === null ? json : withStreamFacts(json, JSON.parse(stream) as StreamFacts);
+  return { row, header: stream === null ? json : withStreamFacts(json, JSON.parse(stream) as StreamFacts) };
 }
 
 function indexedInstance(row: InstanceRow): IndexedInstance {

@@ -18,7 +18,7 @@ import type {
 } from '../study-cache.ts';
 import { cachedInstance } from './group-commit.ts';
 import { listHoldings, longestUnused, sizesOf, totalSize } from './holdings.ts';
-import { type IndexedInstance, type IndexStore, openIndexStore } from './index-store.ts';
+import { type HeaderInRow, type IndexedInstance, type IndexStore, openIndexStore } from './index-store.ts';
 import { openKeyReader, type StudyKey, type StudyKeys } from './key-store.ts';
 import { searchIndex } from './search.ts';
 
@@ -70,11 +70,11 @@ export class StudyReader {
   }
 
   /** With what compressed streams know better than the headers around them. */
-  decodedHeaders(studyUid: string, seriesUid: string | null): DicomJson[] {
+  decodedHeaders(studyUid: string, seriesUid: string | null): HeaderInRow[] {
     return this.run(({ index }) => index.decodedHeaders(studyUid, seriesUid));
   }
 
-  headersAfter(studyUid: string, seriesUid: string, row: number): { row: number; header: DicomJson }[] {
+  headersAfter(studyUid: string, seriesUid: string, row: number): HeaderInRow[] {
     return this.run(({ index }) => index.headersAfter(studyUid, seriesUid, row));
   }
 
