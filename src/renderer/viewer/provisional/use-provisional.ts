@@ -81,7 +81,8 @@ export function useProvisional(
     const shown = view.painted ? uidAt(view.slice) : null;
     const isMoved = shown !== null && anchor.current !== null && shown !== anchor.current && shown !== wanted;
     anchor.current ??= shown;
-    const isOver = order === null || !order.includes(wanted) || images.state(slice) === 'failed';
+    // A series may become whole at once: then nothing is listed any more, and the image is here.
+    const isOver = slice >= 0 ? images.state(slice) === 'failed' : !order?.includes(wanted);
     if (isMoved || isOver || shown === wanted) places.set(id, null);
     else if (slice >= 0 && view.slice !== slice) view.showSlice(slice);
   });
