@@ -8,7 +8,7 @@ import { createReportService, type ReportService } from '../../src/main/reports/
 import { defaultRetryPolicy } from '../../src/main/reports/outbox/retry-policy.ts';
 import { sampleReading } from '../../src/main/reports/sample.test-data.ts';
 import { createDicomReportChannel } from '../../src/main/ris/dicom/report-channel.ts';
-import { reportObjectUid } from '../../src/main/ris/dicom/report-objects.ts';
+import { reportObject, reportObjectUid } from '../../src/main/ris/dicom/report-objects.ts';
 import { type FaultProxy, startFaultProxy } from '../peers/fault-proxy.ts';
 import { type Orthanc, startOrthanc } from '../peers/orthanc.ts';
 
@@ -31,7 +31,7 @@ beforeEach(async () => {
   proxy.forget();
   folder = mkdtempSync(join(tmpdir(), 'report-stow-'));
   const channel = createDicomReportChannel(
-    { id: 'archive', url: `${proxy.origin}/dicom-web`, objects: ['sr', 'pdf', 'cda'] },
+    { id: 'archive', url: `${proxy.origin}/dicom-web`, objects: ['sr', 'pdf', 'cda', 'kos'] },
     {
       siteId: 'hospital',
       folder,
@@ -105,6 +105,32 @@ describe('reports stored in a real PACS by STOW-RS', () => {
     const pdf = await orthanc.file(uidOf('pdf'));
     const { pdf: sealed } = value(await service.sealed(version.reportId, 1));
     expect(Buffer.from(pdf).includes(Buffer.from(sealed))).toBe(true);
+  });
+
+  it('bring the key images as a Key Object Selection, and the archive gives back its bytes', async () => {
+    number += 1;
+    const reading = sampleReading(700 + number);
+    const { reportId, revision, subject } = value(await service.open(reading, 'fr')).draft!;
+    const image = {
+      patientId: subject.patient.patientId,
+      studyUid: subject.studyUid!,
+      seriesUid: `${subject.studyUid}.1`,
+      sopInstanceUid: `${subject.studyUid}.1.45`,
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      frameNumber: 1,
+      numberOfFrames: 1,
+      imageNumber: 45,
+      imageCount: 160,
+    };
+    value(await service.keyImages.toggle(reportId, image));
+    const identity = { patientId: subject.patient.patientId, accessions: subject.accessions };
+    const version = value(await service.sign({ reportId, revision, ...identity }));
+    await delivered('confirmed');
+    const uid = reportObjectUid(reportId, 1, 'kos');
+    expect((await instancesOf(subject.studyUid!)).get(uid)).toBe('1.2.840.10008.5.1.4.1.1.88.59');
+    const { pdf } = value(await service.sealed(reportId, 1));
+    const sent = reportObject(version, { pdf, html: '', text: '', cda: null }, 'kos');
+    expect(Buffer.from(await orthanc.file(uid)).equals(Buffer.from(sent))).toBe(true);
   });
 
   it('are asked for, not sent again, when the answer to a store that happened was lost', async () => {

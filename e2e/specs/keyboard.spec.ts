@@ -134,6 +134,24 @@ test('the viewer’s keys do what its help says', async () => {
   await press('Enter');
   await expect(viewer.getByText('No measurement to insert')).toBeVisible();
 
+  await press('k');
+  await expect(viewer.getByTestId('key-image-mark')).toContainText('KEY IMAGE');
+  await expect(viewer.getByTestId('key-image-place')).toHaveCount(1);
+  await press('ArrowDown');
+  await reader.pane('[data-role="current"][data-slice="3"]', viewer);
+  await expect(viewer.getByTestId('key-image-mark')).toHaveCount(0);
+  await press('k');
+  const list = viewer.getByTestId('key-image-choice');
+  await expect(list).toHaveAttribute('data-count', '2');
+  await list.selectOption('title for-referring-provider');
+  await expect(list).toHaveAttribute('data-title', 'for-referring-provider');
+  await list.selectOption('image 0');
+  await expect(pane).toHaveAttribute('data-slice', '2');
+  await list.blur();
+  await press('k');
+  await expect(list).toHaveAttribute('data-count', '1');
+  await press('Escape');
+
   await press('m');
   for (const kind of ['axial', 'coronal', 'sagittal']) await reader.pane(`[data-kind="${kind}"]`, viewer);
   await press('m');

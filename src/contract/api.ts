@@ -7,6 +7,7 @@ import { displaySetSchema } from './display-set.ts';
 import { distributionChoiceSchema, distributionOfferSchema } from './distribution.ts';
 import { failureSchema, outcomeSchema } from './failure.ts';
 import { languageSchema, uidSchema } from './identity.ts';
+import { keyImagesApi } from './key-images-api.ts';
 import { measurementSchema } from './measurement.ts';
 import { patientsApi } from './patients-api.ts';
 import { priorReportsApi } from './prior-report.ts';
@@ -119,6 +120,7 @@ export const api = {
   checks: checksApi,
   criticalResults: criticalResultsApi,
   patients: patientsApi,
+  keyImages: keyImagesApi,
   priorReports: priorReportsApi,
   templates: templatesApi,
   spelling: spellingApi,

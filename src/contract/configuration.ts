@@ -47,7 +47,7 @@ export const reportChannelSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('dicom'),
     id: siteIdSchema,
-    objects: z.array(z.enum(['sr', 'pdf', 'cda'])).min(1),
+    objects: z.array(z.enum(['sr', 'pdf', 'cda', 'kos'])).min(1),
     /** The site's own DICOMweb server where left out. */
     dicomweb: z.strictObject({ url: httpUrl, auth: authSchema }).optional(),
   }),
@@ -132,6 +132,10 @@ const siteShape = z.strictObject({
     .array(reportChannelSchema)
     .min(1)
     .refine(channels => new Set(channels.map(({ id }) => id)).size === channels.length, 'two channels have the same id')
+    .refine(
+      channels => channels.some(each => each.kind !== 'dicom' || each.objects.some(object => object !== 'kos')),
+      'no channel delivers reports: kos alone are key images',
+    )
     .optional(),
   /** Language in which reports for this site are begun; the screen's when left out. */
   reportLanguage: languageSchema.optional(),

@@ -62,6 +62,7 @@ export const failureCodes = [
   'report-check-blocks',
   'measurement-of-other-patient',
   'measurement-of-other-identifier',
+  'key-image-refused',
   'signing-key-unusable',
   'rendering-failed',
   // dictation

@@ -12,6 +12,8 @@ export * from './failure.ts';
 export * from './frame-pack.ts';
 export * from './identity.ts';
 export * from './joined-patient.ts';
+export * from './key-image.ts';
+export * from './key-images-api.ts';
 export * from './measurement.ts';
 export * from './patients-api.ts';
 export * from './prior-report.ts';

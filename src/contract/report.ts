@@ -3,6 +3,7 @@ import { statedCriticalResultSchema } from './critical-result.ts';
 import { distributionSchema } from './distribution.ts';
 import { failureSchema } from './failure.ts';
 import { instantSchema, languageSchema, patientSchema, siteIdSchema, uidSchema } from './identity.ts';
+import { keyImageSelectionSchema } from './key-image.ts';
 import { measurementSchema } from './measurement.ts';
 import { fieldSchema } from './report-field.ts';
 
@@ -52,6 +53,8 @@ export const reportContentSchema = z.object({
   reason: z.string().max(2000).optional(),
   /** Critical results as they stood when this version was signed; never part of a draft. */
   criticalResults: z.array(statedCriticalResultSchema).max(50).optional(),
+  /** Key images as they stood when this version was signed; never part of a draft. */
+  keyImages: keyImageSelectionSchema.optional(),
 });
 export type ReportContent = z.infer<typeof reportContentSchema>;
 

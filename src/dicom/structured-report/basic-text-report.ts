@@ -1,13 +1,6 @@
 import type { WritableDataSet } from '../part10/write.ts';
-import {
-  type Code,
-  codeItem,
-  dataSetOf,
-  type ElementEntry,
-  entry,
-  headerEntries,
-  type ReportHeader,
-} from './report-header.ts';
+import { container, contentTemplate, languageOfContent, personObserver, relation } from './content-item.ts';
+import { type Code, dataSetOf, entry, headerEntries, type ReportHeader } from './report-header.ts';
 
 export const basicTextSrStorage = '1.2.840.10008.5.1.4.1.1.88.11';
 
@@ -84,30 +77,13 @@ export function basicTextReport(header: ReportHeader, report: TextReport): Writa
       : []),
     ...(predecessor ? [entry(0x0040a360, 'SQ', [documentReference(header, predecessor)])] : []),
     ...container({ value: '18748-4', scheme: 'LN', meaning: 'Diagnostic Imaging Report' }, [
-      code(
-        'HAS CONCEPT MOD',
-        { value: '121049', scheme: 'DCM', meaning: 'Language of Content Item and Descendants' },
-        languages[report.language],
-      ),
-      code(
-        'HAS OBS CONTEXT',
-        { value: '121005', scheme: 'DCM', meaning: 'Observer Type' },
-        { value: '121006', scheme: 'DCM', meaning: 'Person' },
-      ),
-      dataSetOf([
-        ...relation('HAS OBS CONTEXT', 'PNAME', { value: '121008', scheme: 'DCM', meaning: 'Person Observer Name' }),
-        entry(0x0040a123, 'PN', observer.name),
-      ]),
+      languageOfContent(report.language),
+      ...personObserver(observer.name),
       ...report.sections.map(({ heading, lines }) => section(headings[heading], lines)),
     ]),
-    entry(0x0040a504, 'SQ', [dataSetOf([entry(0x00080105, 'CS', 'DCMR'), entry(0x0040db00, 'CS', '2000')])]),
+    contentTemplate('2000'),
   ]);
 }
-
-const languages = {
-  fr: { value: 'fr', scheme: 'RFC5646', meaning: 'French' },
-  en: { value: 'en', scheme: 'RFC5646', meaning: 'English' },
-} as const satisfies Record<string, Code>;
 
 function section([heading, concept]: readonly [Code, Code], lines: readonly string[]): WritableDataSet {
   return dataSetOf([
@@ -117,27 +93,6 @@ function section([heading, concept]: readonly [Code, Code], lines: readonly stri
       lines.map(line => dataSetOf([...relation('CONTAINS', 'TEXT', concept), entry(0x0040a160, 'UT', line)])),
     ),
   ]);
-}
-
-function container(concept: Code, items: readonly WritableDataSet[]): ElementEntry[] {
-  return [
-    entry(0x0040a040, 'CS', 'CONTAINER'),
-    entry(0x0040a043, 'SQ', [codeItem(concept)]),
-    entry(0x0040a050, 'CS', 'SEPARATE'),
-    entry(0x0040a730, 'SQ', items),
-  ];
-}
-
-function code(relationship: string, concept: Code, value: Code): WritableDataSet {
-  return dataSetOf([...relation(relationship, 'CODE', concept), entry(0x0040a168, 'SQ', [codeItem(value)])]);
-}
-
-function relation(relationship: string, valueType: string, concept: Code): ElementEntry[] {
-  return [
-    entry(0x0040a010, 'CS', relationship),
-    entry(0x0040a040, 'CS', valueType),
-    entry(0x0040a043, 'SQ', [codeItem(concept)]),
-  ];
 }
 
 /** Hierarchical SOP Instance Reference Macro (PS3.3 C.17.2.1). */

@@ -5,4 +5,5 @@ export {
   encapsulatedPdf,
   encapsulatedPdfStorage,
 } from './encapsulated-document.ts';
+export { type KeyObjects, keyObjectSelection, keyObjectSelectionStorage } from './key-object-selection.ts';
 export type { ReportHeader } from './report-header.ts';

@@ -54,7 +54,11 @@ export function codeItem({ value, scheme, meaning }: Code): WritableDataSet {
 const seriesNumber = '9901';
 
 /** SOP Common, Patient, General Study, series and General Equipment (PS3.3 C.12.1, C.7.1.1, C.7.2.1, C.7.5.1). */
-export function headerEntries(header: ReportHeader, sopClassUid: string, modality: 'SR' | 'DOC'): ElementEntry[] {
+export function headerEntries(
+  header: ReportHeader,
+  sopClassUid: string,
+  modality: 'SR' | 'DOC' | 'KO',
+): ElementEntry[] {
   const { patient } = header;
   return [
     entry(0x00080005, 'CS', 'ISO_IR 192'),

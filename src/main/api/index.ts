@@ -2,6 +2,7 @@ import type { Services } from '../services.ts';
 import { checkProcedures } from './checks.ts';
 import { criticalProcedures } from './critical-results.ts';
 import { dictationProcedures } from './dictation.ts';
+import { keyImageProcedures } from './key-images.ts';
 import { patientProcedures } from './patients.ts';
 import { priorReportProcedures } from './prior-reports.ts';
 import { procedures } from './procedures.ts';
@@ -27,6 +28,7 @@ export function createRouter(services: Services) {
     checks: checkProcedures(services),
     criticalResults: criticalProcedures(services),
     patients: patientProcedures(services),
+    keyImages: keyImageProcedures(services),
     priorReports: priorReportProcedures(services),
     templates: templateProcedures(services),
     spelling: spellingProcedures(services),

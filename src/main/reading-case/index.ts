@@ -1,1 +1,2 @@
+export { keyImageOf } from './key-image.ts';
 export { type CaseDependencies, ReadingCase } from './reading-case.ts';

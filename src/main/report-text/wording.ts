@@ -2,6 +2,7 @@ import type {
   CalibrationKind,
   CriticalCategory,
   CriticalMeans,
+  KeyObjectTitle,
   Language,
   Quantity,
   SectionKind,
@@ -47,6 +48,11 @@ export interface Wording {
       readBack: boolean;
     }) => string;
     readonly notTold: string;
+  };
+  readonly keyImages: {
+    readonly heading: string;
+    readonly titles: Readonly<Record<KeyObjectTitle, string>>;
+    readonly list: (title: string, numbers: readonly string[]) => string;
   };
   readonly signedBy: Readonly<Record<VersionStatus, (name: string, identifier: string) => string>>;
   readonly signedAt: (date: string, time: string, zone: string) => string;
@@ -120,6 +126,17 @@ const fr: Wording = {
         readBack ? 'relecture confirmée' : 'sans relecture'
       }`,
     notTold: 'Pas encore communiqué au moment de la signature',
+  },
+  keyImages: {
+    heading: 'Images clés',
+    titles: {
+      'of-interest': 'd’intérêt',
+      'for-referring-provider': 'pour le médecin demandeur',
+      'for-surgery': 'pour la chirurgie',
+      'for-conference': 'pour une réunion',
+      'for-teaching': 'pour l’enseignement',
+    },
+    list: (title, numbers) => `${numbers.length === 1 ? 'Image' : 'Images'} ${title} : ${numbers.join(', ')}`,
   },
   signedBy: {
     preliminary: (name, identifier) => `Version préliminaire signée par ${name} (${identifier})`,
@@ -221,6 +238,17 @@ const en: Wording = {
         readBack ? 'read back and confirmed' : 'not read back'
       }`,
     notTold: 'Not yet communicated when this was signed',
+  },
+  keyImages: {
+    heading: 'Key images',
+    titles: {
+      'of-interest': 'of interest',
+      'for-referring-provider': 'for the referring provider',
+      'for-surgery': 'for surgery',
+      'for-conference': 'for a conference',
+      'for-teaching': 'for teaching',
+    },
+    list: (title, numbers) => `${numbers.length === 1 ? 'Image' : 'Images'} ${title}: ${numbers.join(', ')}`,
   },
   signedBy: {
     preliminary: (name, identifier) => `Preliminary version signed by ${name} (${identifier})`,

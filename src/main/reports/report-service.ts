@@ -9,6 +9,9 @@ import type {
   DistributionChoice,
   DistributionOffer,
   Draft,
+  KeyImage,
+  KeyImageSelection,
+  KeyObjectTitle,
   Language,
   OpenCriticalResult,
   Outcome,
@@ -85,6 +88,7 @@ export interface ReportService {
   /** Critical results: each answer is all records of the report, oldest first. */
   readonly critical: CriticalResults;
   readonly patients: PatientRecords;
+  readonly keyImages: KeyImages;
   /** Every signed version checked anew; what does not hold is told with it. */
   verify(reportId: string): Promise<Outcome<VersionCheck[]>>;
   /** Per reading, what the worklist shows: found by reading, by any order key or by study. */
@@ -124,6 +128,14 @@ export interface PatientRecords {
     keys: readonly string[],
     identifiers: readonly { readonly site: string; readonly patientId: string }[],
   ): Promise<readonly PatientAtSite[]>;
+}
+
+/** The images that a reader marks for a report. Durable when it resolves; sealed with the next version. */
+export interface KeyImages {
+  of(reportId: string): Promise<Outcome<KeyImageSelection>>;
+  /** Refused (`key-image-refused`) for a report that is signed and not being amended. */
+  toggle(reportId: string, image: KeyImage): Promise<Outcome<KeyImageSelection>>;
+  setTitle(reportId: string, title: KeyObjectTitle): Promise<Outcome<KeyImageSelection>>;
 }
 
 export interface ReportStanding {

@@ -7,6 +7,7 @@ import {
   type Draft,
   fail,
   type Language,
+  noKeyImages,
   type Outcome,
   type PriorReport,
   type Reading,
@@ -22,10 +23,11 @@ import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
 import { RecordedCriticalResults } from './critical/recorded-results.ts';
 import { withCriticalResults } from './critical/statement.ts';
+import { StoredKeyImages, withKeyImages } from './key-images.ts';
 import { newDraft } from './new-draft.ts';
 import type { OutboxEngine } from './outbox/engine.ts';
 import { priorReportOf } from './prior-report.ts';
-import type { CriticalResults, PatientRecords, ReportService } from './report-service.ts';
+import type { CriticalResults, KeyImages, PatientRecords, ReportService } from './report-service.ts';
 import type { Signer } from './seal/signer.ts';
 import type { SealedReader } from './sealed-reader.ts';
 import { ReportStoreError } from './store/client.ts';
@@ -59,17 +61,20 @@ type WithdrawRequest = Parameters<ReportService['withdraw']>[0];
 export class StoredReportService implements ReportService {
   readonly critical: CriticalResults;
   readonly patients: PatientRecords;
+  readonly keyImages: KeyImages;
   readonly #dependencies: ServiceDependencies;
   /** Signatures under way by report: a double click joins the first. */
   readonly #signing = new Map<string, { request: string; result: Promise<Outcome<SealedVersion>> }>();
 
   constructor(dependencies: ServiceDependencies) {
     this.#dependencies = dependencies;
-    this.critical = new RecordedCriticalResults({
+    const recorded = {
       ...dependencies,
-      guarded: work => this.#guarded(work),
+      guarded: <T>(work: () => Promise<Outcome<T>>) => this.#guarded(work),
       changed: () => this.#changed(),
-    });
+    };
+    this.critical = new RecordedCriticalResults(recorded);
+    this.keyImages = new StoredKeyImages(recorded);
     const { store, reader } = dependencies;
     const act = () => ({ at: this.#now(), actor: reader.identifier });
     this.patients = {
@@ -99,7 +104,9 @@ export class StoredReportService implements ReportService {
       const saved = await this.#dependencies.store.saveDraft(
         reportId,
         revision,
-        wellFormedContent(withCriticalResults(parsed.data, [], this.#dependencies.timeZone)),
+        wellFormedContent(
+          withKeyImages(withCriticalResults(parsed.data, [], this.#dependencies.timeZone), noKeyImages),
+        ),
         this.#now(),
       );
       // The first save makes a draft of an opened report.
@@ -120,7 +127,7 @@ export class StoredReportService implements ReportService {
       const draft = await store.draft(reportId);
       if (!draft.ok) return draft;
       const { subject, savedAt } = draft.value;
-      const content = await this.#withCriticalResults(draft.value);
+      const content = await this.#stated(draft.value);
       const sealed = (await store.view(reportId))?.sealed ?? [];
       const history = historyOf(sealed);
       const source = { reportId, subject, content, at: savedAt, timeZone, sealing: null, history };
@@ -297,7 +304,7 @@ export class StoredReportService implements ReportService {
       return fail('draft-outdated', { report: reportId, revision: draft.value.revision });
     }
     const { subject, amends } = draft.value;
-    const content = await this.#withCriticalResults(draft.value);
+    const content = await this.#stated(draft.value);
     const fault = signingFault(subject, content, request);
     if (fault) return { ok: false, failure: fault };
     const before = (await store.view(reportId))?.sealed ?? [];
@@ -326,10 +333,11 @@ export class StoredReportService implements ReportService {
     return configured ? distributionOf(configured, distribution, subject, before.at(-1) ?? null) : null;
   }
 
-  /** The draft's content with what is recorded of its critical results: a report never says less than is known. */
-  async #withCriticalResults({ reportId, content }: Draft): Promise<ReportContent> {
+  /** The draft's content with what is recorded of its critical results and key images: a report never says less than is known. */
+  async #stated({ reportId, content }: Draft): Promise<ReportContent> {
     const { store, timeZone } = this.#dependencies;
-    return withCriticalResults(content, await store.criticalResults(reportId), timeZone);
+    const critical = withCriticalResults(content, await store.criticalResults(reportId), timeZone);
+    return withKeyImages(critical, await store.keyImages(reportId));
   }
 
   async #withdraw({ reportId, version, reason, patientId }: WithdrawRequest): Promise<Outcome<SealedVersion>> {

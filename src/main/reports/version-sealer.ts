@@ -119,8 +119,9 @@ async function newDeliveries(
   renderings: Renderings,
 ): Promise<NewDelivery[]> {
   const { store, channels } = dependencies;
-  const present = channels(version.subject.site);
-  if (present.length === 0) {
+  const all = channels(version.subject.site);
+  const present = all.filter(channel => channel.carries?.(version) ?? true);
+  if (all.length === 0) {
     const messageId = await store.nextMessageId();
     const forAll = { orderKey: null, orderNumber: null };
     return [{ id: randomUUID(), messageId, channelId: null, target: '', ...forAll, prepared: null }];

@@ -17,6 +17,8 @@ export interface ReportChannel {
   readonly kind: Exclude<Delivery['channel'], 'unassigned'>;
   /** Where it delivers, as an administrator knows it. */
   readonly target: string;
+  /** Whether it has anything to deliver of a version; every version where left out. */
+  carries?(report: SealedVersion): boolean;
   /**
    * What one message is for: the whole report, or one of its orders. A RIS files a result under one order, answers for it and
    * may refuse it alone; a document or a resource is one, whatever it answers.

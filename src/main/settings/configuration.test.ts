@@ -120,6 +120,14 @@ describe('configuration file', () => {
     });
   });
 
+  it('refuses key images as the only thing that is delivered', async () => {
+    const archive = (objects: string[]) => ({ kind: 'dicom', id: 'archive', objects });
+    expect((await load({ sites: [{ ...site, deliver: [archive(['sr', 'kos'])] }] })).ok).toBe(true);
+    expect(await load({ sites: [{ ...site, deliver: [archive(['kos'])] }] })).toMatchObject({
+      failure: { params: { field: 'sites[0].deliver', reason: expect.stringContaining('key images') } },
+    });
+  });
+
   it('makes the headers of RFC 7617 and RFC 6750', () => {
     const basic = authorizationOf({ kind: 'basic', user: 'Aladdin', secretEnv: 'S' }, { S: 'open sesame' });
     expect(basic).toBe('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==');

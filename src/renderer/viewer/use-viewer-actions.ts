@@ -7,6 +7,7 @@ import { failureLine, useLanguage } from '../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../ui/transport/index.ts';
 import type { PaneAction, ViewerAction } from './interaction/key-map.ts';
 import { nextOwnVoi, voiOfKey } from './interaction/presets.ts';
+import type { CaseKeyImages } from './key-images/case-key-images.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import { sharesWindow } from './linking/shared-window.ts';
@@ -26,6 +27,7 @@ interface ActionTargets {
   readonly link: LinkedScrolling;
   readonly looks: Map<string, Look>;
   readonly provisional: ProvisionalPlaces;
+  readonly keyImages: CaseKeyImages;
   /** Ids of the viewports that are hung, in reading order over both windows. */
   readonly paneIds: readonly string[];
   readonly series: Readonly<Record<'current' | 'prior', readonly DisplaySet[]>>;
@@ -100,6 +102,9 @@ export function useViewerActions(targets: ActionTargets) {
           return;
         case 'insert':
           void insert();
+          return;
+        case 'key-image':
+          if (pane) void latest.current.keyImages.toggle(state.activePane, pane);
           return;
         case 'tools':
           // The focus belongs to the window that heard the key, which moves it by itself.

@@ -1,10 +1,11 @@
 import { createContext, type Dispatch, useContext } from 'react';
-import type { DisplaySet, Reading } from '../../contract/index.ts';
+import type { DisplaySet, ImageName, Reading } from '../../contract/index.ts';
 import type { Vector3 } from '../../dicom/geometry/vector.ts';
 import type { Voi } from '../../dicom/voi/voi.ts';
 import type { Graphics, Rendering } from '../cornerstone/index.ts';
 import type { CaseImages } from './case/case-images.ts';
 import type { ViewerAction } from './interaction/key-map.ts';
+import type { CaseKeyImages } from './key-images/case-key-images.ts';
 import type { LinkedScrolling } from './linking/linked-scrolling.ts';
 import type { OpenPanes } from './linking/open-panes.ts';
 import type { ProvisionalPlaces } from './provisional/provisional-places.ts';
@@ -47,6 +48,9 @@ export interface ViewerContextValue {
   readonly provisional: ProvisionalPlaces;
   /** Of the current study and the prior that is shown. */
   readonly displaySets: readonly DisplaySet[];
+  readonly keyImages: CaseKeyImages;
+  /** Shows an image of the case, when its series is here. */
+  showImage(image: ImageName): void;
   readonly toast: Toast | null;
   say(toast: Toast): void;
   run(action: ViewerAction): void;

@@ -126,7 +126,8 @@ export class OutboxEngine {
     const { store, sealed, onChange } = this.#dependencies;
     const found = await sealed(delivery.reportId, delivery.version);
     const rows: Omit<NewDelivery, 'prepared'>[] = [];
-    for (const place of deliveryPlaces(channels, found?.version.subject ?? null)) {
+    const carrying = channels.filter(channel => found === null || (channel.carries?.(found.version) ?? true));
+    for (const place of deliveryPlaces(carrying, found?.version.subject ?? null)) {
       const isFirst = rows.length === 0;
       rows.push({
         id: isFirst ? delivery.id : randomUUID(),

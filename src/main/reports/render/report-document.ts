@@ -1,13 +1,14 @@
-import type {
-  Language,
-  Measurement,
-  Organization,
-  Paragraph,
-  Patient,
-  ReportContent,
-  ReportSubject,
-  SealedVersion,
-  VersionLine,
+import {
+  type Language,
+  type Measurement,
+  noKeyImages,
+  type Organization,
+  type Paragraph,
+  type Patient,
+  type ReportContent,
+  type ReportSubject,
+  type SealedVersion,
+  type VersionLine,
 } from '../../../contract/index.ts';
 import {
   dateText,
@@ -50,7 +51,7 @@ export interface ReportDocument {
   readonly mark: string | null;
   readonly identity: readonly { readonly label: string; readonly value: string }[];
   readonly sections: readonly {
-    /** A section's kind, `reason`, `critical`, or `addendum-` and the version that added it. */
+    /** A section's kind, `reason`, `critical`, `key-images`, or `addendum-` and the version that added it. */
     readonly id: string;
     readonly heading: string;
     readonly paragraphs: readonly (readonly Run[])[];
@@ -82,6 +83,7 @@ export function reportDocument(source: RenderingSource): ReportDocument {
         paragraphs: paragraphs(source, blocks),
       })),
       ...critical(source, wording),
+      ...keyImages(source, wording),
       ...(content.addenda ?? []).map(({ version, blocks }) => ({
         id: `addendum-${version}`,
         heading: wording.addendum(dateOfVersion(source, version)),
@@ -124,6 +126,21 @@ function critical({ content }: RenderingSource, wording: Wording): ReportDocumen
     text.map((line, index) => [{ text: line, bold: index === 0, italic: false, measurement: null }]),
   );
   return lines.length === 0 ? [] : [{ id: 'critical', heading: wording.critical.heading, paragraphs: lines }];
+}
+
+/** Which images were marked, by the numbers that the viewer shows. */
+function keyImages({ content }: RenderingSource, wording: Wording): ReportDocument['sections'] {
+  const { title, images } = content.keyImages ?? noKeyImages;
+  if (images.length === 0) return [];
+  const numbers = images.map(({ imageNumber, imageCount }) => `${imageNumber}/${imageCount}`);
+  const text = wording.keyImages.list(wording.keyImages.titles[title], numbers);
+  return [
+    {
+      id: 'key-images',
+      heading: wording.keyImages.heading,
+      paragraphs: [[{ text, bold: false, italic: false, measurement: null }]],
+    },
+  ];
 }
 
 /** The day on which a version was signed, in the words of the report; null for one that is being written. */

@@ -3,6 +3,7 @@ import type { RenderingSource } from '../render/report-document.ts';
 import type { CriticalStore } from './critical-store.ts';
 import type { DismissalStore } from './dismissal-store.ts';
 import type { DraftOrders } from './draft-orders.ts';
+import type { KeyImageStore } from './key-image-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { PatientStore } from './patient-store.ts';
@@ -36,7 +37,8 @@ export type StoreMethods = Pick<
     statedPatients: PatientStore['statements'];
     addOrders: DraftOrders['add'];
     removeOrder: DraftOrders['remove'];
-  } & Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
+  } & Pick<KeyImageStore, 'keyImages' | 'toggleKeyImage' | 'setKeyImageTitle'> &
+  Pick<KeyStore, 'nextMessageId' | 'demonstrationKey' | 'rememberPublicKey' | 'publicKeys'> &
   Pick<
     OutboxStore,
     'restart' | 'due' | 'assign' | 'prepare' | 'unpreparable' | 'begin' | 'finish' | 'resend' | 'wake' | 'deliveries'

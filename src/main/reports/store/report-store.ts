@@ -18,6 +18,7 @@ import { extendSubject, samePatient } from '../subject.ts';
 import { amendmentContent, keepsSignedText } from '../workflow/amendment.ts';
 import { draftGoesOn, isLegalStep, stageOf } from '../workflow/steps.ts';
 import { audit } from './audit.ts';
+import { restoreSignedKeyImages } from './key-image-store.ts';
 import { insertDelivery, type NewDelivery } from './outbox-store.ts';
 import { standings } from './standings.ts';
 
@@ -167,6 +168,7 @@ export class ReportStore {
       if (!draft.value.amends) return illegalStep(reportId, 'draft', 'discarded');
       this.#database.prepare('DELETE FROM draft WHERE report_id = ?').run([reportId]);
       const detail = { kind: draft.value.amends.kind, version: draft.value.amends.version };
+      restoreSignedKeyImages(this.#database, reportId);
       audit(this.#database, { at, actor, action: 'amendment-discarded', reportId, detail });
       return succeed(this.#view(reportId));
     });

@@ -5,6 +5,7 @@ import { render } from '../render/renderings.ts';
 import { CriticalStore } from './critical-store.ts';
 import { DismissalStore } from './dismissal-store.ts';
 import { DraftOrders } from './draft-orders.ts';
+import { KeyImageStore } from './key-image-store.ts';
 import { KeyStore } from './key-store.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { PatientStore } from './patient-store.ts';
@@ -28,6 +29,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const dismissals = new DismissalStore(database);
   const critical = new CriticalStore(database);
   const patients = new PatientStore(database);
+  const keyImages = new KeyImageStore(database);
   const methods: StoreMethods = {
     open: (...parameters) => reports.open(...parameters),
     view: reportId => reports.view(reportId),
@@ -57,6 +59,9 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     patientLinks: () => patients.links(),
     notePatients: (...parameters) => patients.noteStatements(...parameters),
     statedPatients: (...parameters) => patients.statements(...parameters),
+    keyImages: reportId => keyImages.keyImages(reportId),
+    toggleKeyImage: (...parameters) => keyImages.toggleKeyImage(...parameters),
+    setKeyImageTitle: (...parameters) => keyImages.setKeyImageTitle(...parameters),
     nextMessageId: () => keys.nextMessageId(),
     demonstrationKey: (...parameters) => keys.demonstrationKey(...parameters),
     rememberPublicKey: (...parameters) => keys.rememberPublicKey(...parameters),

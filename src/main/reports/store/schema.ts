@@ -221,4 +221,17 @@ CREATE UNIQUE INDEX outbox_once_a_channel_and_order ON outbox (report_id, versio
   WHERE channel_id IS NOT NULL;
 `,
   },
+  {
+    version: 7,
+    name: 'key images',
+    // An older program signs without them; they stay marked.
+    usableFrom: 6,
+    sql: `
+CREATE TABLE key_images (
+  report_id TEXT PRIMARY KEY REFERENCES report (id),
+  selection TEXT NOT NULL CHECK (json_valid(selection)),
+  changed_at TEXT NOT NULL
+) STRICT;
+`,
+  },
 ];

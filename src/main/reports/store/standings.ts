@@ -48,6 +48,7 @@ FROM report LEFT JOIN draft ON draft.report_id = report.id
   LEFT JOIN (SELECT report_id, sum(state IN ('open', 'told')) AS open, sum(state <> 'retracted') AS recorded
     FROM (${lastCriticalEvents}) GROUP BY report_id) AS critical ON critical.report_id = report.id
 WHERE latest.version IS NOT NULL OR draft.revision > 0 OR critical.recorded > 0
+  OR EXISTS (SELECT 1 FROM key_images WHERE report_id = report.id AND json_array_length(selection, '$.images') > 0)
 ORDER BY report.created_at, report.rowid`;
 
 function standingState(row: StandingRow): ReportStanding['state'] {
@@ -57,7 +58,7 @@ function standingState(row: StandingRow): ReportStanding['state'] {
   return row.waiting > 0 ? 'signed' : 'delivered';
 }
 
-/** Reports that stand somewhere: signed ones, drafts in which something was saved, and what somebody must be told of. */
+/** Reports that stand somewhere: signed ones, drafts in which something was saved or images were marked, and what somebody must be told of. */
 export function standings(database: Database): ReportStanding[] {
   return database
     .prepare<StandingRow>(standingSql)

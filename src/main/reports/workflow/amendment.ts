@@ -7,8 +7,8 @@ export function historyOf(versions: readonly SealedVersion[]): VersionLine[] {
 
 /** The first content of an addendum or correction: the latest signed text, and for an addendum an empty one under it. */
 export function amendmentContent(latest: SealedVersion, kind: AmendmentKind, reason: string): ReportContent {
-  // What is known of critical results when the amendment is signed is stated anew.
-  const { reason: _, criticalResults: __, ...content } = latest.content;
+  // What is known of critical results and key images when the amendment is signed is stated anew.
+  const { reason: _, criticalResults: __, keyImages: ___, ...content } = latest.content;
   if (kind === 'correction') return { ...content, reason };
   return { ...content, addenda: [...(content.addenda ?? []), { version: latest.version + 1, blocks: [] }] };
 }
@@ -40,12 +40,13 @@ export function keepsSignedText(draft: Pick<Draft, 'amends' | 'content'>, next: 
 
 /**
  * Whether an amendment says nothing: an addendum without text, a correction without any change. Whom a critical result
- * was told since is something to say.
+ * was told since is something to say, and so are other key images.
  */
 export function isEmptyAmendment(draft: Pick<Draft, 'amends' | 'content'>, latest: SealedVersion | null): boolean {
   if (!draft.amends || !latest) return false;
   const { criticalResults: now = [] } = draft.content;
   if (JSON.stringify(now) !== JSON.stringify(latest.content.criticalResults ?? [])) return false;
+  if (JSON.stringify(draft.content.keyImages) !== JSON.stringify(latest.content.keyImages)) return false;
   if (draft.amends.kind === 'addendum') {
     const blocks = draft.content.addenda?.at(-1)?.blocks ?? [];
     return !blocks.some(({ content }) => content.some(inline => inline.type !== 'text' || inline.text.trim() !== ''));

@@ -3,7 +3,7 @@ import type { Failure } from '../../../contract/index.ts';
 import { isCertificateError, isNotConnected, networkErrorName } from '../network-error.ts';
 import type { DeliveryAnswer, PreparedDelivery, ReportChannel } from '../ris-connector.ts';
 import type { RisDependencies } from '../ris-dependencies.ts';
-import { type ReportObjectKind, reportObject, reportObjectUid } from './report-objects.ts';
+import { objectsOf, type ReportObjectKind, reportObject, reportObjectUid } from './report-objects.ts';
 
 const answerTimeoutMs = 60_000;
 
@@ -28,15 +28,18 @@ export function createDicomReportChannel(
   dependencies: RisDependencies,
 ): ReportChannel {
   const base = url.replace(/\/+$/, '');
-  const [first] = objects;
-  if (!first) throw new RangeError('a DICOM channel stores at least one kind of object');
+  if (objects.length === 0) throw new RangeError('a DICOM channel stores at least one kind of object');
   return {
     id,
     kind: 'dicom',
     messageFor: 'report',
     target: base,
+    carries: report => objectsOf(report, objects).length > 0,
     prepare(report, renderings) {
-      const parts = objects.map(kind => reportObject(report, renderings, kind));
+      const kinds = objectsOf(report, objects);
+      const [first] = kinds;
+      if (!first) throw new RangeError('this version is none of the objects');
+      const parts = kinds.map(kind => reportObject(report, renderings, kind));
       const uid = reportObjectUid(report.reportId, report.version, first);
       const boundary = `vigie-${uid}`;
       return {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SealedVersion, VersionStatus } from '../../../contract/index.ts';
 import { renderings as plain, sealed } from '../sample.test-data.ts';
-import { type ReportObjectKind, reportObject, reportObjectUid } from './report-objects.ts';
+import { objectsOf, type ReportObjectKind, reportObject, reportObjectUid } from './report-objects.ts';
 
 const cda = '<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Contrôle</title></ClinicalDocument>';
 const renderings = { ...plain, cda };
@@ -33,6 +33,56 @@ function file(report: SealedVersion, kind: ReportObjectKind): string {
   writeFileSync(path, reportObject(report, renderings, kind));
   return path;
 }
+
+const image = (number: number, numberOfFrames = 1, frameNumber = 1) => ({
+  patientId: 'P-1007',
+  studyUid: sealed.subject.studyUid ?? '',
+  seriesUid: `1.2.840.99999.1.${number % 2}`,
+  sopInstanceUid: `1.2.840.99999.1.${number % 2}.${number}`,
+  // CT Image Storage, or Enhanced CT.
+  sopClassUid: `1.2.840.10008.5.1.4.1.1.2${numberOfFrames === 1 ? '' : '.1'}`,
+  frameNumber,
+  numberOfFrames,
+  imageNumber: number,
+  imageCount: 9,
+});
+const withKeyImages = (report: SealedVersion, images: ReturnType<typeof image>[]): SealedVersion => ({
+  ...report,
+  content: { ...report.content, keyImages: { title: 'for-referring-provider', images } },
+});
+
+describe('the selection of key images', () => {
+  const marked = withKeyImages(sealed, [image(3), image(4), image(5), image(8, 20, 7), image(8, 20, 2)]);
+
+  it('has no error for dciodvfy', () => {
+    const { stderr, error } = spawnSync('dciodvfy', [file(marked, 'kos')], { encoding: 'utf8' });
+    if (error) throw error;
+    expect(stderr.split('\n').filter(line => line.startsWith('Error'))).toEqual([]);
+    expect(stderr).toMatch(/KeyObjectSelection/);
+  });
+
+  it('names its purpose, its author and every image once, with the frames of a multi-frame one', () => {
+    const text = execFileSync('dsrdump', ['+Pl', '+Pu', file(marked, 'kos')], { encoding: 'utf8' });
+    expect(text).toContain('For Referring Provider');
+    expect(text).toContain('Démo^Camille^^Dr');
+    expect(text.match(/IMAGE/g)).toHaveLength(4);
+    const dump = execFileSync('dcmdump', ['+P', '0008,1160', '+P', '0008,1155', file(marked, 'kos')]).toString();
+    expect(dump.match(/0008,1160/g)).toHaveLength(1);
+    expect(dump).toContain('[2\\7]');
+    // Each instance stands in the evidence and in the content.
+    for (const number of [3, 4, 5, 8]) {
+      expect(dump.split(`[1.2.840.99999.1.${number % 2}.${number}]`)).toHaveLength(3);
+    }
+  });
+
+  it('is none of a version without key images, nor of a withdrawal', () => {
+    const kinds = ['sr', 'kos'] as const;
+    expect(objectsOf(marked, kinds)).toEqual(['sr', 'kos']);
+    expect(objectsOf(sealed, kinds)).toEqual(['sr']);
+    expect(objectsOf({ ...marked, status: 'withdrawn' }, kinds)).toEqual(['sr']);
+    expect(() => reportObject(sealed, renderings, 'kos')).toThrow(RangeError);
+  });
+});
 
 describe('DICOM objects of a report', () => {
   it.each(

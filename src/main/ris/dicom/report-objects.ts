@@ -4,6 +4,7 @@ import {
   basicTextReport,
   encapsulatedCda,
   encapsulatedPdf,
+  keyObjectSelection,
   type ReportHeader,
 } from '../../../dicom/structured-report/index.ts';
 import { derivedUuid, documentOid, oidOfUuid } from '../../report-text/index.ts';
@@ -11,7 +12,13 @@ import { narrative } from '../narrative.ts';
 import type { Renderings } from '../ris-connector.ts';
 
 /** What a report can be as a DICOM object. */
-export type ReportObjectKind = 'sr' | 'pdf' | 'cda';
+export type ReportObjectKind = 'sr' | 'pdf' | 'cda' | 'kos';
+
+/** Which of these a version can be: a version without key images is no selection of them, and a withdrawal takes none up. */
+export function objectsOf({ status, content }: SealedVersion, kinds: readonly ReportObjectKind[]): ReportObjectKind[] {
+  const hasKeyImages = status !== 'withdrawn' && (content.keyImages?.images.length ?? 0) > 0;
+  return kinds.filter(kind => kind !== 'kos' || hasKeyImages);
+}
 
 /** The UID of one version as one kind of object: the same for ever, so that a second store is the same instance. */
 export function reportObjectUid(reportId: string, version: number, kind: ReportObjectKind): string {
@@ -38,6 +45,12 @@ export function reportObject(
         encapsulatedCda(header, renderings.cda, documentOid(report.reportId, report.version)),
         options,
       );
+    case 'kos': {
+      const { title = 'of-interest', images = [] } = report.content.keyImages ?? {};
+      const { language } = report.content;
+      const observer = observerName(report.signer.name);
+      return writePart10(keyObjectSelection(header, { title, language, observer, images }), options);
+    }
     case 'sr':
       return writePart10(
         basicTextReport(header, {
@@ -62,6 +75,8 @@ export function reportObject(
   }
 }
 
+const seriesOf = { sr: 'SR', pdf: 'DOC', cda: 'DOC', kos: 'KO' } as const;
+
 function headerOf(
   { reportId, version, subject, signedAt, content }: SealedVersion,
   kind: ReportObjectKind,
@@ -72,8 +87,8 @@ function headerOf(
   const at = signedAt.replace(/[-:T]/g, '');
   return {
     sopInstanceUid: reportObjectUid(reportId, version, kind),
-    // Text and documents are of two modalities, so of two series (PS3.3 C.7.3.1).
-    seriesUid: oidOfUuid(derivedUuid(reportId, `dicom series ${kind === 'sr' ? 'SR' : 'DOC'}`)),
+    // Objects of different modalities are of different series (PS3.3 C.7.3.1).
+    seriesUid: oidOfUuid(derivedUuid(reportId, `dicom series ${seriesOf[kind]}`)),
     studyUid,
     patient: {
       id: patient.patientId,

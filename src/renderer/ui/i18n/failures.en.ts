@@ -86,6 +86,7 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'measurement-of-other-identifier':
       'This measurement is on images under another identifier of the patient, which the report is not bound to. It was not added: type the value.',
     'measurement-of-other-patient': 'This measurement belongs to another patient. It was not added to the report.',
+    'key-image-refused': 'This image was not marked as a key image.',
     'signing-key-unusable': 'The signing key cannot be used. The draft is kept; the report was not signed.',
     'rendering-failed': 'The layout of the report failed. The draft is kept; nothing was signed.',
     'dictation-no-model':
@@ -148,6 +149,10 @@ export const failuresEn: Translation<typeof failuresFr> = {
     transferSyntaxUid: 'transfer syntax',
   },
   reason: {
+    signed: 'the report is signed: begin an addendum or a correction',
+    'too-many': 'the most that can be marked',
+    'other-study': 'only images of the study that is read can be marked',
+    'not-here': 'the image is not here yet',
     'folder-missing': 'this folder does not exist',
     'not-a-folder': 'this is not a folder',
     unreadable: 'cannot be read',

@@ -93,6 +93,7 @@ export const failuresFr = {
       'Cette mesure est sur des images classées sous un autre identifiant du patient, auquel le compte rendu n’est pas lié. Elle n’a pas été ajoutée : saisissez la valeur.',
     'measurement-of-other-patient':
       'Cette mesure appartient à un autre patient. Elle n’a pas été ajoutée au compte rendu.',
+    'key-image-refused': 'Cette image n’a pas été marquée comme image clé.',
     'signing-key-unusable':
       'La clé de signature ne peut pas être utilisée. Le brouillon est gardé ; le compte rendu n’a pas été signé.',
     'rendering-failed': 'La mise en page du compte rendu a échoué. Le brouillon est gardé ; rien n’a été signé.',
@@ -156,6 +157,10 @@ export const failuresFr = {
     transferSyntaxUid: 'syntaxe de transfert',
   },
   reason: {
+    signed: 'le compte rendu est signé : commencez un addendum ou une correction',
+    'too-many': 'nombre maximal atteint',
+    'other-study': 'seules les images de l’examen lu peuvent être marquées',
+    'not-here': 'l’image n’est pas encore là',
     'folder-missing': 'ce dossier n’existe pas',
     'not-a-folder': 'ce n’est pas un dossier',
     unreadable: 'illisible',

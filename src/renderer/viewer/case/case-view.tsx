@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import type { Reading } from '../../../contract/index.ts';
+import type { ImageName, Reading } from '../../../contract/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { chosenPrior } from '../hanging/choose.ts';
+import { useKeyImages } from '../key-images/use-key-images.ts';
 import { LinkedScrolling } from '../linking/linked-scrolling.ts';
 import { OpenPanes } from '../linking/open-panes.ts';
 import { useMeasureAgain } from '../measure/use-measure-again.ts';
@@ -15,7 +16,7 @@ import { initialState, reduceViewer } from '../viewer-state.ts';
 import type { ChildWindow } from '../windows/use-child-window.ts';
 import { ViewerWindow } from '../windows/viewer-window.tsx';
 import { CaseImages } from './case-images.ts';
-import { type NumberedCommand, useCommand } from './use-commands.ts';
+import { type NumberedCommand, showImage, useCommand } from './use-commands.ts';
 import { useHanging } from './use-hanging.ts';
 import { type StudyView, useStudy } from './use-study.ts';
 import { useViewedPlaces } from './use-viewed-places.ts';
@@ -82,6 +83,7 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
     return () => clearTimeout(timer);
   }, [toast]);
 
+  const keyImages = useKeyImages(epoch, provisional, say);
   const series = useMemo(() => ({ current: current.displaySets, prior: prior.displaySets }), [current, prior]);
   const { run, setVoi } = useViewerActions({
     epoch,
@@ -91,16 +93,37 @@ function OpenCase({ reading, epoch, child, command, images }: CaseViewProps & { 
     link,
     looks,
     provisional,
+    keyImages,
     paneIds,
     series,
     say,
     words,
   });
-  useCommand(command, { state, dispatch, panes, looks, series });
+  const targets = { state, dispatch, panes, looks, series };
+  useCommand(command, targets);
+  const latestTargets = useRef(targets);
+  latestTargets.current = targets;
+  const show = useCallback((image: ImageName) => void showImage(image, latestTargets.current), []);
 
   const value = useMemo(
-    () => ({ reading, state, dispatch, images, panes, link, looks, provisional, displaySets, toast, say, run, setVoi }),
-    [reading, state, images, panes, link, looks, provisional, displaySets, toast, say, run, setVoi],
+    () => ({
+      reading,
+      state,
+      dispatch,
+      images,
+      panes,
+      link,
+      looks,
+      provisional,
+      displaySets,
+      keyImages,
+      showImage: show,
+      toast,
+      say,
+      run,
+      setVoi,
+    }),
+    [reading, state, images, panes, link, looks, provisional, displaySets, keyImages, show, toast, say, run, setVoi],
   );
   const shared = { hanging, current, prior, priorSummary: summary, child };
   return (

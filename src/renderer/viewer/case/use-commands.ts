@@ -1,11 +1,17 @@
 import { type Dispatch, useEffect, useRef, useState } from 'react';
-import type { DisplaySet, Measurement, ViewerCommand } from '../../../contract/index.ts';
+import {
+  type DisplaySet,
+  type ImageName,
+  isSameImage,
+  type Measurement,
+  type ViewerCommand,
+} from '../../../contract/index.ts';
 import { useStreamEvents } from '../../ui/transport/index.ts';
 import type { OpenPanes } from '../linking/open-panes.ts';
 import { type Look, lookOf } from '../viewer-context.ts';
 import type { ViewerEvent, ViewerState } from '../viewer-state.ts';
 
-interface CommandTargets {
+export interface CommandTargets {
   readonly state: ViewerState;
   readonly dispatch: Dispatch<ViewerEvent>;
   readonly panes: OpenPanes;
@@ -43,14 +49,22 @@ export function useCommand(latest: NumberedCommand | null, targets: CommandTarge
 
 /** True when the image of the measurement was found and is shown. */
 function showMeasurement(measurement: Measurement, targets: CommandTargets): boolean {
-  const { state, dispatch, panes, looks, series } = targets;
+  const { state, dispatch } = targets;
+  const displaySetId = showImage(measurement.image, targets);
+  if (displaySetId === null) return false;
+  if (state.measurements.some(placed => placed.measurement.id === measurement.id)) {
+    dispatch({ kind: 'select', id: measurement.id });
+  } else {
+    dispatch({ kind: 'add-measurement', placed: { measurement, displaySetId, view: 'stack' } });
+  }
+  return true;
+}
+
+/** Shows an image as a slice of its stack; the id of its display set, or null where it is in none. */
+export function showImage(image: ImageName, { state, dispatch, panes, looks, series }: CommandTargets): string | null {
   for (const role of ['current', 'prior'] as const) {
     for (const set of series[role]) {
-      const slice = set.frames.findIndex(
-        frame =>
-          frame.sopInstanceUid === measurement.image.sopInstanceUid &&
-          frame.frameNumber === measurement.image.frameNumber,
-      );
+      const slice = set.frames.findIndex(frame => isSameImage(frame, image));
       if (slice < 0) continue;
       dispatch({ kind: 'series', role, displaySetId: set.id });
       if (state.layout !== 'stack') dispatch({ kind: 'layout', layout: 'stack' });
@@ -60,13 +74,8 @@ function showMeasurement(measurement: Measurement, targets: CommandTargets): boo
       for (const pane of panes.values()) {
         if (pane.images.displaySet.id === set.id && pane.view.kind === 'stack') pane.view.showSlice(slice);
       }
-      if (state.measurements.some(placed => placed.measurement.id === measurement.id)) {
-        dispatch({ kind: 'select', id: measurement.id });
-      } else {
-        dispatch({ kind: 'add-measurement', placed: { measurement, displaySetId: set.id, view: 'stack' } });
-      }
-      return true;
+      return set.id;
     }
   }
-  return false;
+  return null;
 }

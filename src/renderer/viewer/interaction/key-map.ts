@@ -9,7 +9,7 @@ export type ViewerAction =
   | { readonly kind: 'layout'; readonly layout: 'mpr' | 'volume' }
   | { readonly kind: 'own-voi' /** From 0; null for the next one. */; readonly index: number | null }
   | { readonly kind: 'reset' | 'invert' | 'fit' | 'pixels' | 'slab' | 'overlays' | 'shutter' }
-  | { readonly kind: 'one-up' | 'prior' | 'link' | 'insert' | 'delete' | 'cancel' | 'help' | 'tools' };
+  | { readonly kind: 'one-up' | 'prior' | 'link' | 'insert' | 'key-image' | 'delete' | 'cancel' | 'help' | 'tools' };
 
 /** The actions that are done to one viewport; the others are the whole viewer's. */
 export type PaneAction = Extract<
@@ -78,6 +78,7 @@ const byKey: Readonly<Record<string, ViewerAction>> = {
   end: { kind: 'scroll-to', end: 'last' },
   pagedown: { kind: 'series', by: 1 },
   pageup: { kind: 'series', by: -1 },
+  k: { kind: 'key-image' },
   enter: { kind: 'insert' },
   delete: { kind: 'delete' },
   backspace: { kind: 'delete' },

@@ -1,4 +1,4 @@
-import type { Measurement, Quantity } from '../../../contract/index.ts';
+import type { ImageReference, Measurement, Quantity } from '../../../contract/index.ts';
 import { add, dot, scale, subtract, type Vector3 } from '../../../dicom/geometry/vector.ts';
 import type { DicomJson } from '../../../dicom/json/dicom-json.ts';
 import type { CalibrationChoice } from '../../../dicom/measure/calibration.ts';
@@ -121,7 +121,8 @@ export function valuesAt(
   return measured.ok ? measured.measurement.quantities : [];
 }
 
-function imageReference(images: MeasuredImages, index: number): Measurement['image'] | null {
+/** How a report names an image; null where its header is not known. */
+export function imageReference(images: MeasuredImages, index: number): ImageReference | null {
   const frame = images.description(index);
   const reference = images.frame(index);
   if (!frame || !reference) return null;

@@ -17,6 +17,7 @@ const rows = [
   ['B', 'cobb'],
   ['J', 'calibrate'],
   ['↵', 'insert'],
+  ['K', 'keyImage'],
   ['delete', 'delete'],
   ['R', 'reset'],
   ['I', 'invert'],

@@ -8,6 +8,12 @@ const WindowIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const StarIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="m8 1.8 1.9 4 4.3.5-3.2 3 .9 4.3L8 11.5l-3.9 2.1.9-4.3-3.2-3 4.3-.5Z" />
+  </Icon>
+);
+
 const ZoomIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="7" cy="7" r="4.5" />

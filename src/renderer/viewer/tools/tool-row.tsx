@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CacheState, DisplaySet, StudySummary } from '../../../contract/index.ts';
 import { Button, LinkIcon } from '../../ui/components/index.ts';
 import { type Tool, tools } from '../interaction/key-map.ts';
+import { KeyImageChoice } from '../key-images/key-image-choice.tsx';
 import { useViewer } from '../viewer-context.ts';
 import type { ChildWindow } from '../windows/use-child-window.ts';
 import { useCalibrationTools } from './calibration-tools.tsx';
@@ -22,6 +23,7 @@ import {
   ResetIcon,
   SecondWindowIcon,
   ShutterIcon,
+  StarIcon,
   toolIcons,
   VolumeIcon,
 } from './tool-icons.tsx';
@@ -248,6 +250,26 @@ function useGroups({ current, priors, prior }: Omit<ToolRowProps, 'child'>): rea
   if (calibration) {
     const { count, content } = calibration;
     groups.push({ id: 'calibration', rank: 2.5, width: count * button + groupEdge, content });
+  }
+  if (current.displaySets.length > 0) {
+    groups.push({
+      id: 'key-images',
+      // They have a key, and so give way first.
+      rank: 8,
+      width: button + 64 + groupEdge,
+      content: (
+        <>
+          <ToolButton
+            name={t('keyImages.toggle')}
+            shortcut="K"
+            icon={<StarIcon />}
+            testId="key-image"
+            onClick={() => run({ kind: 'key-image' })}
+          />
+          <KeyImageChoice />
+        </>
+      ),
+    });
   }
   if (current.displaySets.length > 1) {
     groups.push({

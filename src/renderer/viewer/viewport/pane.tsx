@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isSameImage } from '../../../contract/index.ts';
 import { suvOfSeries } from '../../../dicom/suv/suv-of-series.ts';
 import { windowOfVoi } from '../../../dicom/voi/voi.ts';
 import type { CanvasPoint, FrameDescription, ImageView } from '../../cornerstone/index.ts';
@@ -69,6 +70,10 @@ export function Pane({ content, window, interval }: PaneProps) {
   const active = viewer.state.activePane === id;
   const slice = view ? view.slice : 0;
   const frame = images.description(kind === 'stack' ? slice : 0);
+  const isKeyImage = (index: number) => {
+    const of = images.frame(index);
+    return of !== null && viewer.keyImages.selection.images.some(each => isSameImage(each, of));
+  };
   const shown = shownCalibration(kind, images, kind === 'stack' ? slice : 0, viewer.state.choices);
   const suv = suvOfSeries(images, kind === 'stack' ? slice : 0, viewer.state.choices.suv);
   const painted = place === null && (view?.painted ?? false);
@@ -135,6 +140,11 @@ export function Pane({ content, window, interval }: PaneProps) {
         />
       )}
       {kind !== 'stack' && painted && <FailedSlices images={images} />}
+      {kind === 'stack' && painted && isKeyImage(slice) && (
+        <p className="key-image-mark" data-testid="key-image-mark">
+          ★ {t('keyImages.mark')}
+        </p>
+      )}
       {place && order && (
         <ProvisionalPicture
           place={place}
@@ -146,7 +156,9 @@ export function Pane({ content, window, interval }: PaneProps) {
           inverted={view?.inverted ?? false}
         />
       )}
-      {kind === 'stack' && !order && <SliceBar images={images} slice={slice} progress={progress} />}
+      {kind === 'stack' && !order && (
+        <SliceBar images={images} slice={slice} progress={progress} isKeyImage={isKeyImage} />
+      )}
       {order && (
         <ProvisionalBar
           order={order}

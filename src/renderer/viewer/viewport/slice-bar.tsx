@@ -1,8 +1,15 @@
 import type { ImageSet, LoadProgress } from '../../cornerstone/index.ts';
 import { hasGaps } from './geometry-badges.ts';
 
-/** The scroll bar at the right edge: which slices are here, which failed, between which some are missing, and where one is. */
-export function SliceBar({ images, slice, progress }: { images: ImageSet; slice: number; progress: LoadProgress }) {
+interface SliceBarProps {
+  images: ImageSet;
+  slice: number;
+  progress: LoadProgress;
+  isKeyImage: (index: number) => boolean;
+}
+
+/** The scroll bar at the right edge: which slices are here, which failed, between which some are missing, which are key images, and where one is. */
+export function SliceBar({ images, slice, progress, isKeyImage }: SliceBarProps) {
   const { total } = progress;
   if (total < 2) return null;
   const share = (count: number) => `${(count / total) * 100}%`;
@@ -14,6 +21,11 @@ export function SliceBar({ images, slice, progress }: { images: ImageSet; slice:
       {gapsOf(images).map(after => (
         <u key={after} data-testid="slice-gap" data-after={after + 1} style={{ top: share(after + 1) }} />
       ))}
+      {images.imageIds.map((id, index) =>
+        isKeyImage(index) ? (
+          <s key={id} data-testid="key-image-place" style={{ top: share(index), height: `max(3px, ${share(1)})` }} />
+        ) : null,
+      )}
       <b style={{ top: share(slice), height: `max(3px, ${share(1)})` }} />
     </div>
   );
