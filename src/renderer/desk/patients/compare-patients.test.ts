@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Patient } from '../../../contract/index.ts';
-import { differingTraits } from './compare-patients.ts';
+import { differingTraits, unstatedTraits } from './compare-patients.ts';
 
 const patient = (changes: Partial<Patient> = {}): Patient => ({
   patientId: '1',
@@ -21,4 +21,10 @@ it.each<[Partial<Patient>, string[]]>([
   [{ birthDate: null, sex: null }, []],
 ])('%j differs in %j', (changes, expected) => {
   expect(differingTraits(patient(), patient(changes))).toEqual(expected);
+});
+
+it('says what one of them leaves out', () => {
+  expect(unstatedTraits(patient(), patient())).toEqual([]);
+  expect(unstatedTraits(patient(), patient({ birthDate: null, sex: null }))).toEqual(['birthDate', 'sex']);
+  expect(unstatedTraits(patient({ familyName: '', givenName: '' }), patient())).toEqual(['name']);
 });

@@ -14,6 +14,11 @@ const stated: Record<PersonTrait, (patient: Patient) => string> = {
   ins: ({ ins }) => (ins ? `${ins.oid} ${ins.matricule}` : ''),
 };
 
+/** The traits but INS that one of the records leaves out: they say nothing for its being the same person. */
+export function unstatedTraits(a: Patient, b: Patient): readonly PersonTrait[] {
+  return (['name', 'birthDate', 'sex'] as const).filter(trait => stated[trait](a) === '' || stated[trait](b) === '');
+}
+
 /** The traits that both records state, and state differently; capitals, accents and hyphens are no difference. */
 export function differingTraits(a: Patient, b: Patient): readonly PersonTrait[] {
   return (Object.keys(stated) as PersonTrait[]).filter(trait => {

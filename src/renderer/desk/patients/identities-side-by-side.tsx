@@ -3,7 +3,7 @@ import type { FoundPatient, Patient, Reading } from '../../../contract/index.ts'
 import { WarningIcon } from '../../ui/components/index.ts';
 import { formatDate, formatName } from '../../ui/format/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
-import { differingTraits, type PersonTrait } from './compare-patients.ts';
+import { differingTraits, type PersonTrait, unstatedTraits } from './compare-patients.ts';
 
 const rows = ['site', 'name', 'birthDate', 'sex', 'patientId', 'issuer', 'ins'] as const;
 type Row = (typeof rows)[number];
@@ -13,6 +13,8 @@ export function IdentitiesSideBySide({ reading, other }: { reading: Reading; oth
   const { t } = useTranslation(['patients', 'common']);
   const language = useLanguage();
   const differing = differingTraits(reading.patient, other.patient);
+  const unstated = unstatedTraits(reading.patient, other.patient);
+  const named = (traits: readonly PersonTrait[]) => traits.map(trait => t(`trait.${trait}`)).join(', ');
 
   const textOf = (row: Row, site: string, { ins, ...patient }: Patient): string => {
     const texts: Record<Row, string> = {
@@ -49,13 +51,16 @@ export function IdentitiesSideBySide({ reading, other }: { reading: Reading; oth
           ))}
         </tbody>
       </table>
-      {differing.length === 0 ? (
-        // No green mark: that they agree proves nothing.
-        <p className="weak">{t('agrees')}</p>
-      ) : (
+      {/* No green mark: that they agree proves nothing. */}
+      {differing.length === 0 && unstated.length === 0 && <p className="weak">{t('agrees')}</p>}
+      {differing.length > 0 && (
         <p className="identity-differs" role="alert">
-          <WarningIcon width={14} height={14} />{' '}
-          {t('differs', { traits: differing.map(trait => t(`trait.${trait}`)).join(', ') })}
+          <WarningIcon width={14} height={14} /> {t('differs', { traits: named(differing) })}
+        </p>
+      )}
+      {unstated.length > 0 && (
+        <p className="identity-differs" role="alert">
+          <WarningIcon width={14} height={14} /> {t('unstated', { traits: named(unstated) })}
         </p>
       )}
     </div>

@@ -33,6 +33,7 @@ export const patientsEn: Translation<typeof patientsFr> = {
   insUnqualified: '{{matricule}} (not qualified)',
   agrees: 'Name, birth date and sex agree. Two persons can share them.',
   differs: 'Different: {{traits}}.',
+  unstated: 'Not stated on one side: {{traits}}.',
   confirm: 'I have compared both identities: they are the same person',
   link: 'Link',
   linkHint: 'The link holds for all cases of this patient, is written to the audit trail and can be removed',

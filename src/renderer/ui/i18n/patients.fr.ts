@@ -30,6 +30,7 @@ export const patientsFr = {
   insUnqualified: '{{matricule}} (non qualifiée)',
   agrees: 'Nom, date de naissance et sexe concordent. Deux personnes peuvent les partager.',
   differs: 'Différent : {{traits}}.',
+  unstated: 'Non indiqué d’un côté : {{traits}}.',
   confirm: 'J’ai comparé les deux identités : c’est la même personne',
   link: 'Relier',
   linkHint: 'Le lien vaut pour tous les dossiers de ce patient, est inscrit au journal et peut être retiré',
