@@ -110,6 +110,8 @@ export function createWorklistService(options: WorklistOptions): WorklistService
     return [new SiteWorklist({ site, connector, client, clock, onChange: changed, onOrders })];
   });
 
+  const joining = options.patients && new JoinedReadings(options.patients, sites, options.imported);
+
   function changed(): void {
     if (stopped) return;
     timer ??= setTimeout(() => {
@@ -158,16 +160,10 @@ export function createWorklistService(options: WorklistOptions): WorklistService
 
   /** The rows, with what their patients have at other sites; what is being read is asked for first. */
   function joined(found: readonly FoundRow[]): Reading[] {
-    if (!options.patients) return found.map(present);
-    const joining = new JoinedReadings(options.patients, sites, options.imported);
+    if (!joining) return found.map(present);
     const isMine = ({ reading, site }: FoundRow) => claimOf(reading, site)?.mine === true;
-    const rows = new Map(
-      [...found.filter(isMine), ...found.filter(each => !isMine(each))].map(row => [
-        row,
-        present({ ...row, reading: joining.join(row.reading, row.site.id) }),
-      ]),
-    );
-    joining.ask();
+    const inTurn = [...found.filter(isMine), ...found.filter(each => !isMine(each))];
+    const rows = new Map(joining.join(inTurn).map((row, index) => [inTurn[index], present(row)]));
     return found.flatMap(row => rows.get(row) ?? []);
   }
 
@@ -239,6 +235,11 @@ export function createWorklistService(options: WorklistOptions): WorklistService
   /** More images of a study that the list shows came in by hand: its state is read anew. */
   function importedChanged(): void {
     for (const { study } of options.imported?.studies() ?? []) cacheStates.delete(study.studyUid);
+    patientsChanged();
+  }
+
+  function patientsChanged(): void {
+    joining?.changed();
     changed();
   }
 
@@ -260,7 +261,7 @@ export function createWorklistService(options: WorklistOptions): WorklistService
       unsubscribe.push(
         reports.onChange(() => void readStandings()),
         ...(options.imported ? [options.imported.onChange(importedChanged)] : []),
-        ...(options.patients ? [options.patients.onChange(changed)] : []),
+        ...(options.patients ? [options.patients.onChange(patientsChanged)] : []),
         sync.onProgress((studyUid, state) => {
           cacheStates.set(studyUid, state);
           changed();

@@ -2,7 +2,7 @@ import type { Connection, Failure, Order, SiteState, StudySummary } from '../../
 import type { PacsClient } from '../pacs/index.ts';
 import type { Clock } from '../ports.ts';
 import type { OrderClaim, OrderSink, RisConnector } from '../ris/index.ts';
-import type { PlaceOfStudies } from './joined-priors.ts';
+import type { PlaceToAsk } from './joined-readings.ts';
 import { type MatchedReading, matchReadings } from './match.ts';
 import { StudySearch } from './study-search.ts';
 
@@ -12,7 +12,7 @@ const longestBackOffMs = 60_000;
 const mostRejected = 50;
 
 /** What one site's RIS and PACS say now, and the polling of its PACS. */
-export class SiteWorklist implements PlaceOfStudies {
+export class SiteWorklist implements PlaceToAsk {
   readonly id: string;
   readonly #name: string;
   readonly #connector: RisConnector;
@@ -30,6 +30,7 @@ export class SiteWorklist implements PlaceOfStudies {
   #rejected: SiteState['rejected'] = [];
   #matched: readonly MatchedReading[] | null = null;
   #index: { byPatient: Map<string, StudySummary[]>; byUid: Map<string, StudySummary> } | null = null;
+  #revision = 0;
   /** Patients of other sites' cases who are, or may be, known here. */
   #further: readonly string[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -112,6 +113,10 @@ export class SiteWorklist implements PlaceOfStudies {
 
   hasAnswered(patientId: string): boolean {
     return this.#search.hasAnswered(patientId);
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   get pacs(): Connection {
@@ -199,6 +204,7 @@ export class SiteWorklist implements PlaceOfStudies {
   #changed(): void {
     this.#matched = null;
     this.#index = null;
+    this.#revision++;
     this.#onChange();
   }
 }
