@@ -4,11 +4,12 @@ import { reader, sampleReading } from '../../src/main/reports/sample.test-data.t
 
 /**
  * Works on a report store until it is killed: `save` saves one draft again and again, `sign` signs one report after the
- * other for a site whose RIS is away, `deliver` signs one report for a RIS that takes it and never answers. Writes a line
+ * other for a site whose RIS is away, `deliver` signs one report for a RIS that takes it and never answers, `hold` signs one that
+ * is held for a minute. Writes a line
  * for each answer the service gave, or for what the RIS took.
  */
 const [folder, keyHex, work] = process.argv.slice(2);
-if (!folder || !keyHex || (work !== 'save' && work !== 'sign' && work !== 'deliver'))
+if (!folder || !keyHex || !['save', 'sign', 'deliver', 'hold'].includes(work ?? ''))
   throw new Error('folder, key and work are needed');
 
 const ris = new FakeRis();
@@ -23,7 +24,8 @@ const service = await createReportService({
   clock: Date,
   log: { info() {}, warn() {} },
   reader,
-  channels: () => (work === 'deliver' ? [ris] : []),
+  channels: () => (work === 'deliver' || work === 'hold' ? [ris] : []),
+  recallSeconds: () => (work === 'hold' ? 60 : null),
 });
 
 async function draftOf(number: number) {
@@ -44,7 +46,7 @@ if (work === 'save') {
     process.stdout.write(`${saved.value.revision}\n`);
   }
 } else {
-  const reports = work === 'deliver' ? 1 : Number.POSITIVE_INFINITY;
+  const reports = work === 'deliver' || work === 'hold' ? 1 : Number.POSITIVE_INFINITY;
   for (let number = 1; number <= reports; number += 1) {
     const draft = await draftOf(number);
     if (!draft) continue;
@@ -52,7 +54,7 @@ if (work === 'save') {
     const { accessions, patient } = subject;
     const signed = await service.sign({ reportId, revision, patientId: patient.patientId, accessions });
     if (!signed.ok) throw new Error(signed.failure.code);
-    if (work === 'sign') process.stdout.write(`${reportId}\n`);
+    if (work === 'sign' || work === 'hold') process.stdout.write(`${reportId}\n`);
   }
 }
 

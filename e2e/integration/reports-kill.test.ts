@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the program, kills it with SIGKILL some milliseconds after its first line, and gives all lines it wrote. */
-async function killed(work: 'save' | 'sign' | 'deliver', afterMs: number): Promise<string[]> {
+async function killed(work: 'save' | 'sign' | 'deliver' | 'hold', afterMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [program, folder, key.toString('hex'), work], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -37,11 +37,11 @@ async function killed(work: 'save' | 'sign' | 'deliver', afterMs: number): Promi
   return output.split('\n').slice(0, -1);
 }
 
-const open = (ris?: FakeRis) =>
+const open = (ris?: FakeRis, clock: { now(): number } = Date) =>
   createReportService({
     folder,
     key,
-    clock: Date,
+    clock,
     log: { info() {}, warn() {} },
     reader,
     channels: () => (ris ? [ris] : []),
@@ -90,3 +90,31 @@ test('kill -9 between the RIS taking a report and its answer: the same bytes go 
   expect(ris.attempts.map(({ reference, bytesHash }) => `${reference} ${bytesHash}`)).toEqual(taken);
   expect(ris.attempts[0]?.afterUnknown).toBe(true);
 });
+
+test('kill -9 while a report is held: it is held on, may be recalled, and else goes when its time is over', async () => {
+  const [reportId = ''] = await killed('hold', 0);
+  const ris = new FakeRis();
+  const held = await open(ris);
+  await new Promise(resolve => setTimeout(resolve, 200));
+  expect(await held.deliveries()).toMatchObject([{ reportId, state: 'queued', heldUntil: expect.any(String) }]);
+  expect(ris.attempts).toEqual([]);
+  await held.stop();
+  const over = await open(ris, afterHold);
+  await vi.waitFor(async () => expect(await over.standing()).toMatchObject([{ state: 'delivered' }]), 5000);
+  await over.stop();
+
+  rmSync(folder, { recursive: true });
+  const [other = ''] = await killed('hold', 0);
+  const again = await open(ris);
+  expect((await again.recall(other, 1)).ok).toBe(true);
+  await again.stop();
+  const later = await open(ris, afterHold);
+  await new Promise(resolve => setTimeout(resolve, 500));
+  expect(ris.attempts).toHaveLength(1);
+  expect(await later.deliveries()).toMatchObject([{ state: 'recalled', attempts: 0 }]);
+  expect((await later.draft(other)).ok).toBe(true);
+  await later.stop();
+}, 60_000);
+
+/** The minute that the program holds its report is over. */
+const afterHold = { now: () => Date.now() + 61_000 };

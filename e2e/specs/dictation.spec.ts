@@ -110,7 +110,7 @@ test('the microphone is unplugged in mid-sentence: what was said is written', as
   );
 });
 
-test('F4 is held: what is said meanwhile is written when it is let go', async () => {
+test('F4 is held: what is said meanwhile is written when it is let go, in an addendum too', async () => {
   test.skip(missing !== null, missing ?? '');
   await speaking(
     ['The gallbladder contains multiple stones.'],
@@ -133,6 +133,18 @@ test('F4 is held: what is said meanwhile is written when it is let go', async ()
       await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', /listening|speaking/);
       await viewer.keyboard.up('F4');
       await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', 'off');
+
+      // An addendum is dictated as the report was.
+      await desk.bringToFront();
+      await reader.sign();
+      await desk.getByTestId('amend-addendum').click();
+      const addendum = desk.getByTestId('addendum-text').locator('[contenteditable="true"]');
+      await expect(addendum).toBeFocused();
+      await desk.keyboard.down('F4');
+      await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', /speaking/, { timeout: 60_000 });
+      await desk.waitForTimeout(6000);
+      await desk.keyboard.up('F4');
+      await expect(addendum).toContainText(/multiple stones/i);
     },
     { isLooped: true },
   );

@@ -38,6 +38,7 @@ let desk: Page;
 test.beforeAll(async () => {
   receiver = await startMllpReceiver();
   site = await openFolderSite('merge', 'http://127.0.0.1:9/dicom-web', reports => ({
+    recallSeconds: 5,
     deliver: [
       { kind: 'folder', id: 'ris', reports },
       { kind: 'hl7v2', id: 'documents', send: { host: '127.0.0.1', port: receiver.port }, message: 'MDM' },
@@ -159,7 +160,7 @@ test('two orders of one patient are reported together, chosen by key, and each g
   const before = new Set(await readdir(site.reports));
   await reader.openReport('TAP-101');
   await expect(desk.getByTestId('orders-bar')).toContainText('Scanner abdominal (TAP-102)');
-  await desk.keyboard.press('F3');
+  await toOrders();
   await expect(desk.getByTestId('add-order')).toBeFocused();
   await desk.keyboard.press('Enter');
   await expect(desk.getByTestId('added-order')).toHaveText('Scanner abdominal (TAP-102)');
@@ -171,12 +172,12 @@ test('two orders of one patient are reported together, chosen by key, and each g
   await expect(desk.getByTestId('identity-banner').first()).toContainText('TAP-101, TAP-102');
 
   // Taken out it is a row of its own again, and may be added once more.
-  await desk.keyboard.press('F3');
+  await toOrders();
   await expect(desk.getByTestId('remove-order')).toBeFocused();
   await desk.keyboard.press('Enter');
   await expect(desk.getByTestId('added-order')).toHaveCount(0);
   await expect(reader.row('TAP-102')).toHaveAttribute('data-accession', 'TAP-102');
-  await desk.keyboard.press('F3');
+  await toOrders();
   await desk.keyboard.press('Enter');
   await expect(desk.getByTestId('added-order')).toHaveCount(1);
 
@@ -195,3 +196,65 @@ test('two orders of one patient are reported together, chosen by key, and each g
   await expect(desk.getByTestId('delivery-sheet')).toContainText('demande TAP-102');
   await desk.keyboard.press('Escape');
 });
+
+test('a report that was just signed is recalled by key before anything of it leaves', async () => {
+  const patient = { patientId: 'RCL-1', name: 'GARCIN^Jeanne', birthDate: '19610712', sex: 'F' } as const;
+  const examination = { patient, accession: 'RCL-101', description: 'Scanner thoracique' };
+  await dropOrder(site.orders, 'rcl.hl7', orderMessage('rcl', examination));
+  await expect(reader.row('RCL-101')).toBeVisible({ timeout: 30_000 });
+  const before = (await readdir(site.reports)).length;
+  const documents = receiver.received.length;
+  await reader.openReport('RCL-101');
+  await reader.write('conclusion', 'Fracture à droite.');
+  await expect(desk.getByTestId('draft-state')).toHaveAttribute('data-state', 'saved');
+  await desk.getByTestId('sign-button').click();
+  await desk.getByTestId('sign-confirm').click();
+  await expect(desk.getByTestId('sign-sheet').getByTestId('recall-bar')).toContainText('GARCIN Jeanne');
+  await desk.keyboard.press('Alt+r');
+  await expect(reader.section('conclusion')).toContainText('Fracture à droite.');
+  await expect(desk.getByTestId('recall-bar')).toHaveCount(0);
+  await expect(reader.row('RCL-101')).toHaveAttribute('data-state', 'draft');
+
+  await reader.write('conclusion', ' Et à gauche.');
+  await reader.sign();
+  await expect(desk.getByTestId('recall-bar')).toBeVisible();
+  await expect(reader.row('RCL-101')).toHaveAttribute('data-state', 'delivered', { timeout: 30_000 });
+  await expect(desk.getByTestId('recall-bar')).toHaveCount(0);
+  const files = (await readdir(site.reports)).filter(name => name.endsWith('.hl7'));
+  expect(await readdir(site.reports)).toHaveLength(before + 2);
+  const texts = await Promise.all(files.map(name => readFile(join(site.reports, name), 'utf8')));
+  expect(texts.filter(text => text.includes('RCL-101'))).toHaveLength(1);
+  expect(texts.find(text => text.includes('RCL-101'))).toContain('Et à gauche.');
+  await expect.poll(() => receiver.received.length).toBe(documents + 1);
+  // Its receiver never had another one: this is its first document.
+  expect(receiver.received.at(-1)).toContain('|MDM^T02^MDM_T02|');
+  await desk.getByTestId('verify-report').click();
+  await expect(desk.getByTestId('verify-verdict')).toHaveAttribute('data-intact', 'true');
+  await expect(desk.getByTestId('verify-version').first()).toContainText('Rappelée avant l’envoi');
+  await desk.keyboard.press('Escape');
+});
+
+test('an addendum is checked for what it adds, and its warnings are walked by key', async () => {
+  // The report of the test before: a woman's.
+  await desk.getByTestId('amend-addendum').click();
+  await expect(desk.getByTestId('dictation-bar')).toBeVisible();
+  await expect(desk.getByTestId('addendum-text').locator('[contenteditable="true"]')).toBeFocused();
+  await desk.keyboard.type('Prostate de volume normal.');
+  const bar = desk.getByTestId('check-bar');
+  await expect(bar).toHaveAttribute('data-count', '1');
+  await expect(desk.getByTestId('addendum-text').getByTestId('check-marker')).toHaveAttribute('data-rule', 'sex');
+  await desk.keyboard.press('F8');
+  await expect(desk.getByTestId('check-sentence')).toBeVisible();
+  expect(await desk.evaluate(() => String(getSelection()))).toBe('Prostate');
+  await desk.keyboard.type('Vessie');
+  await expect(bar).toHaveCount(0);
+  await expect(desk.getByTestId('addendum-text')).toContainText('Vessie de volume normal.');
+  await reader.sign();
+  await expect(desk.getByTestId('signed-report')).toHaveAttribute('data-status', 'addendum');
+});
+
+/** F3 from the text, where the caret waits once a report has been opened. */
+async function toOrders(): Promise<void> {
+  await expect(desk.locator('[contenteditable="true"]:focus')).toHaveCount(1);
+  await desk.keyboard.press('F3');
+}

@@ -180,6 +180,8 @@ export const api = {
         report.extend({ version: z.number().int().positive(), reason: z.string().max(2000), patientId: z.string() }),
       )
       .output(outcomeSchema(sealedVersionSchema)),
+    /** Takes back a version that has not left yet: it is a draft again. Refused (`recall-too-late`) once its time is over. */
+    recall: oc.input(report.extend({ version: z.number().int().positive() })).output(outcomeSchema(reportViewSchema)),
     /** Every signed version of a report with its hashes and signature, checked anew. */
     verify: oc.input(report).output(outcomeSchema(z.array(versionCheckSchema))),
     watchDeliveries: oc.output(eventIterator(z.array(deliverySchema))),

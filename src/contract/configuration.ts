@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { criticalDeadlinesSchema } from './critical-result.ts';
 import { siteDistributionSchema } from './distribution.ts';
 import { languageSchema, siteIdSchema } from './identity.ts';
 import { checkRuleSchema } from './report-check.ts';
@@ -141,6 +142,10 @@ const siteShape = z.strictObject({
   reportLanguage: languageSchema.optional(),
   /** Checks before signing that this site does not let pass; the others warn. */
   checks: z.strictObject({ block: z.array(checkRuleSchema) }).optional(),
+  /** Minutes until somebody has to be told of a critical result, by category. */
+  criticalDeadlines: criticalDeadlinesSchema.optional(),
+  /** Seconds for which a signed report stays here and may be recalled; sent at once where left out. */
+  recallSeconds: z.number().int().min(1).max(600).optional(),
   /** Who gets the site's documents in the French volet, and from whom they are hidden; the reader decides when he signs. */
   distribution: siteDistributionSchema.optional(),
   sync: siteSyncSchema.optional(),

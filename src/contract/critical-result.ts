@@ -8,6 +8,20 @@ export const criticalCategories = ['minutes', 'hours', 'days'] as const;
 export const criticalCategorySchema = z.enum(criticalCategories);
 export type CriticalCategory = z.infer<typeof criticalCategorySchema>;
 
+const longestDeadline = 60 * 24 * 60;
+const deadline = z.number().int().min(1).max(longestDeadline);
+
+/** Minutes until somebody has to know, by category; those of the ANCR policy (Brigham and Women's Hospital) where left out. */
+export const criticalDeadlinesSchema = z
+  .strictObject({
+    minutes: deadline.default(60),
+    hours: deadline.default(3 * 60),
+    days: deadline.default(15 * 24 * 60),
+  })
+  .refine(({ minutes, hours, days }) => minutes <= hours && hours <= days, 'what is more urgent has the shorter time');
+export type CriticalDeadlines = z.infer<typeof criticalDeadlinesSchema>;
+export const usualCriticalDeadlines: CriticalDeadlines = criticalDeadlinesSchema.parse({});
+
 /** Ways of telling that reach a person; a report that is delivered is none of them. */
 export const criticalMeans = ['phone', 'in-person', 'video', 'secure-message'] as const;
 export const criticalMeansSchema = z.enum(criticalMeans);
@@ -69,6 +83,8 @@ export const criticalResultsApi = {
   /** All that are not closed, of all sites, the soonest first. */
   watchOpen: oc.output(eventIterator(z.array(openCriticalResultSchema))),
   of: oc.input(z.object({ reportId: z.uuid() })).output(results),
+  /** How long there is to tell a result of each category at the site of a reading. */
+  deadlines: oc.input(z.object({ readingId: z.string().max(256) })).output(outcomeSchema(criticalDeadlinesSchema)),
   /** Of the report of the case on screen; `communication` where somebody has been told already. */
   record: oc
     .input(

@@ -53,6 +53,7 @@ export const failureCodes = [
   'report-unknown',
   'report-already-signed',
   'report-step-illegal',
+  'recall-too-late',
   'order-has-report',
   'amendment-empty',
   'critical-result-closed',

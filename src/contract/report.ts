@@ -149,14 +149,36 @@ export const sealedVersionSchema = z.object({
   }),
   /** Who gets it and from whom it is hidden, where the site's channels carry that. */
   distribution: distributionSchema.optional(),
+  /**
+   * The version that receivers were given before this one, null for none. Left out where that is the version before it; it
+   * is another one where versions in between were recalled before they left.
+   */
+  replaces: z.number().int().positive().nullable().optional(),
   previousHash: z.string().nullable(),
   /** Detached JWS (RFC 7515 appendix F) over the canonical manifest. */
   signature: z.string(),
 });
 export type SealedVersion = z.infer<typeof sealedVersionSchema>;
 
-export const reportViewSchema = z.object({ draft: draftSchema.nullable(), sealed: z.array(sealedVersionSchema) });
+/** The version that receivers were given before this one; null where this is the first that they get. */
+export function replacedVersion({ version, replaces }: Pick<SealedVersion, 'version' | 'replaces'>): number | null {
+  if (replaces !== undefined) return replaces;
+  return version > 1 ? version - 1 : null;
+}
+
+export const reportViewSchema = z.object({
+  draft: draftSchema.nullable(),
+  /** Every signed version, oldest first. */
+  sealed: z.array(sealedVersionSchema),
+  /** Versions that were recalled before they left: kept in the chain, and in force nowhere. */
+  recalled: z.array(z.number().int().positive()),
+});
 export type ReportView = z.infer<typeof reportViewSchema>;
+
+/** The versions in force, oldest first: without those that were recalled. */
+export function standingVersions({ sealed, recalled }: Pick<ReportView, 'sealed' | 'recalled'>): SealedVersion[] {
+  return sealed.filter(({ version }) => !recalled.includes(version));
+}
 
 /** What does not hold of a sealed version: a rendering, the text, its place in the chain, its signature. */
 export const sealFaults = [
@@ -174,6 +196,7 @@ export const sealFaults = [
 /** One sealed version checked anew: what it states, and what of it does not hold. */
 export const versionCheckSchema = z.object({
   line: versionLineSchema,
+  recalled: z.boolean(),
   hashes: z.array(z.object({ of: z.enum(['content', 'text', 'html', 'pdf', 'cda']), sha256: z.string() })),
   previousHash: z.string().nullable(),
   /** RFC 7638 thumbprint of the key in the JWS header; null when that cannot be read. */
@@ -184,7 +207,7 @@ export const versionCheckSchema = z.object({
 export type VersionCheck = z.infer<typeof versionCheckSchema>;
 
 /** States of an outbox row (one report version on one channel); the legal transitions are a table in main/reports. */
-export const deliveryStates = ['queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused'] as const;
+export const deliveryStates = ['queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused', 'recalled'] as const;
 
 export const deliverySchema = z.object({
   id: z.string(),
@@ -203,6 +226,8 @@ export const deliverySchema = z.object({
   state: z.enum(deliveryStates),
   attempts: z.number().int().nonnegative(),
   createdAt: instantSchema,
+  /** Nothing is sent before; until then the version may be recalled. */
+  heldUntil: instantSchema.nullable(),
   lastAttemptAt: instantSchema.nullable(),
   /** Sent again after an attempt whose outcome is unknown: a receiver that does not know the reference has it twice. */
   possiblyDoubled: z.boolean(),

@@ -14,6 +14,7 @@ import {
   type Startup,
   type StudySummary,
   succeed,
+  usualCriticalDeadlines,
   type Worklist,
 } from '../contract/index.ts';
 import { type ApiRouter, createRouter } from './api/index.ts';
@@ -167,6 +168,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
   });
   await templates.load();
   const configuredSite = (siteId: string) => options.configuration?.sites.find(({ id }) => id === siteId);
+  const criticalDeadlines = (siteId: string) => configuredSite(siteId)?.criticalDeadlines ?? usualCriticalDeadlines;
   const spelling = new SpellingService({
     lexicons: join(options.assets, 'lexicons'),
     own: join(options.home, 'lexicon'),
@@ -179,6 +181,8 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     reader,
     templates: () => templates.catalogue.templates,
     channels: siteId => department?.channels(siteId) ?? [],
+    criticalDeadlines,
+    recallSeconds: siteId => configuredSite(siteId)?.recallSeconds ?? null,
     distribution: siteId => configuredSite(siteId)?.distribution,
   });
   const patients = await KnownPatients.open({
@@ -278,6 +282,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     reports,
     patientLinking: new PatientLinking(patients, () => department?.placesToSearch ?? []),
     reportContext,
+    criticalDeadlines,
     blockingRules: siteId => configuredSite(siteId)?.checks?.block ?? [],
     templates,
     reportLanguage: siteId => configuredSite(siteId)?.reportLanguage ?? session.value.language,

@@ -1,5 +1,6 @@
 import type {
   CheckRule,
+  CriticalDeadlines,
   Delivery,
   Language,
   OpenCriticalResult,
@@ -48,6 +49,8 @@ export interface Services {
   readonly dictation: DictationService;
   /** Language in which the reports of a site are begun. */
   readonly reportLanguage: (siteId: string) => Language;
+  /** Minutes until somebody has to be told, by category. */
+  readonly criticalDeadlines: (siteId: string) => CriticalDeadlines;
   /** Checks before signing that a site does not let pass. */
   readonly blockingRules: (siteId: string) => readonly CheckRule[];
   /** Viewer pages that are connected now. */

@@ -1,4 +1,4 @@
-import { fail, goesBy, succeed } from '../../contract/index.ts';
+import { fail, goesBy, standingVersions, succeed } from '../../contract/index.ts';
 import { identityChange } from '../../report/text/index.ts';
 import { importSite } from '../import/index.ts';
 import { signingChecks } from '../report-context/index.ts';
@@ -72,7 +72,7 @@ export function reportProcedures({
       const shown = await reports.open(reading, reportLanguage(reading.site.id));
       if (!shown.ok) return shown;
       // The report must be that of the case on screen, as for a signature.
-      if (shown.value.sealed.at(-1)?.reportId !== reportId) {
+      if (standingVersions(shown.value).at(-1)?.reportId !== reportId) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
       return reports.amend(reportId, { kind, reason }, reading);
@@ -133,6 +133,8 @@ export function reportProcedures({
       const merged = shown?.patientId === input.patientId && goesBy(shown, subject.patient.patientId);
       return reports.withdraw(merged ? { ...input, patientId: subject.patient.patientId } : input);
     }),
+    // What was signed just now is recalled from wherever the reader is: he may have gone on to the next case.
+    recall: procedures.reports.recall.handler(({ input }) => reports.recall(input.reportId, input.version)),
     verify: procedures.reports.verify.handler(({ input }) => reports.verify(input.reportId)),
     watchDeliveries: procedures.reports.watchDeliveries.handler(({ signal }) => deliveries.watch(signal)),
     resend: procedures.reports.resend.handler(({ input }) => reports.resend(input.deliveryId)),

@@ -1,6 +1,6 @@
 import type { CheckRule, Dismissal, Draft, Failure, Reading } from '../../contract/index.ts';
 import { fail } from '../../contract/index.ts';
-import { checkReport } from '../../report/checks/index.ts';
+import { checkDraft } from '../../report/checks/index.ts';
 import type { ReportContextService } from './report-context.ts';
 
 export interface SigningChecks {
@@ -12,7 +12,7 @@ export interface SigningChecks {
 
 /** The checks on the text that is about to be sealed, whatever the page showed. */
 export async function signingChecks(
-  { subject, content }: Pick<Draft, 'subject' | 'content'>,
+  { subject, content, amends }: Pick<Draft, 'subject' | 'content' | 'amends'>,
   reading: Reading,
   {
     context,
@@ -22,7 +22,7 @@ export async function signingChecks(
 ): Promise<SigningChecks> {
   const { checks } = await context.of(reading, content.language);
   const dismissed = new Set(dismissals.map(({ key }) => key));
-  const findings = checkReport(content, { ...checks, patient: subject.patient });
+  const findings = checkDraft({ amends, content }, { ...checks, patient: subject.patient });
   const blocked = findings.filter(({ rule }) => blocking.includes(rule));
   const left: Partial<Record<CheckRule, number>> = {};
   for (const { rule, key } of findings) if (!dismissed.has(key)) left[rule] = (left[rule] ?? 0) + 1;

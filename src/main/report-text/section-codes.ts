@@ -10,7 +10,7 @@ export const sectionLoinc: Readonly<Record<SectionKind, { readonly code: string;
   dose: { code: '73569-6', display: 'Radiation exposure and protection information' },
 };
 
-/** To whom a result that could not wait was told. */
+/** To whom a result that could not wait was told (DICOM PS3.20 9.8.10; IHE IMR has the same code). */
 export const criticalLoinc = { code: '73568-8', display: 'Communication of critical results' } as const;
 
 /** What was added to, or said about, a signed text (DICOM PS3.20 9.8.11). */

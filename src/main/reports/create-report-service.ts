@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SiteDistribution, TemplateCatalogue } from '../../contract/index.ts';
+import {
+  type CriticalDeadlines,
+  type SiteDistribution,
+  type TemplateCatalogue,
+  usualCriticalDeadlines,
+} from '../../contract/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Reader, ReportChannel } from '../ris/index.ts';
 import { OutboxEngine, type Timer } from './outbox/engine.ts';
@@ -27,6 +32,10 @@ export interface ReportServiceOptions {
   readonly channels: (siteId: string) => readonly ReportChannel[];
   /** What a site's documents carry beside their text; nothing where it is not configured. */
   readonly distribution?: (siteId: string) => SiteDistribution | undefined;
+  /** How long there is to tell critical results of a site; the usual times when left out. */
+  readonly criticalDeadlines?: (siteId: string) => CriticalDeadlines;
+  /** Seconds for which a site's signed reports stay here and may be recalled; null for none. */
+  readonly recallSeconds?: (siteId: string) => number | null;
   /** Left out: a demonstration key of this profile, made at first use and marked on every rendering. */
   readonly signer?: Signer;
   /** IANA zone in which reports write times; the workstation's own when left out. */
@@ -71,6 +80,8 @@ export async function createReportService(options: ReportServiceOptions): Promis
       reader,
       templates: options.templates ?? (() => []),
       channels,
+      criticalDeadlines: options.criticalDeadlines ?? (() => usualCriticalDeadlines),
+      recallSeconds: options.recallSeconds ?? (() => null),
       distribution: options.distribution ?? (() => undefined),
       clock,
       timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

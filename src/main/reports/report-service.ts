@@ -74,6 +74,8 @@ export interface ReportService {
     reason: string;
     patientId: string;
   }): Promise<Outcome<SealedVersion>>;
+  /** Takes back a version that has not left yet: its text is a draft again. Refused once its time is over. */
+  recall(reportId: string, version: number): Promise<Outcome<ReportView>>;
   sealed(
     reportId: string,
     version: number,

@@ -38,6 +38,7 @@ export class SealedReader {
       const { status, signedAt, signer, hashes, previousHash, signature } = version;
       checks.push({
         line: { version: version.version, status, signedAt, signer },
+        recalled: view.recalled.includes(version.version),
         hashes: (['content', 'text', 'html', 'pdf', 'cda'] as const).flatMap(of =>
           hashes[of] === undefined ? [] : [{ of, sha256: hashes[of] }],
         ),

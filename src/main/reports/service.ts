@@ -1,6 +1,7 @@
 import {
   type AmendmentKind,
   type CheckRule,
+  type CriticalDeadlines,
   type Dismissal,
   type Distribution,
   type DistributionOffer,
@@ -16,6 +17,7 @@ import {
   reportContentSchema,
   type SealedVersion,
   type SiteDistribution,
+  standingVersions,
   succeed,
   type TemplateCatalogue,
 } from '../../contract/index.ts';
@@ -46,6 +48,8 @@ export interface ServiceDependencies {
   readonly signer: Signer;
   readonly reader: Reader;
   readonly channels: (siteId: string) => readonly ReportChannel[];
+  readonly criticalDeadlines: (siteId: string) => CriticalDeadlines;
+  readonly recallSeconds: (siteId: string) => number | null;
   readonly distribution: (siteId: string) => SiteDistribution | undefined;
   readonly templates: () => TemplateCatalogue['templates'];
   readonly clock: Clock;
@@ -53,6 +57,8 @@ export interface ServiceDependencies {
   readonly log: Log;
   readonly listeners: Set<() => void>;
 }
+
+const nothingSealed: Pick<ReportView, 'sealed' | 'recalled'> = { sealed: [], recalled: [] };
 
 type SignRequest = Parameters<ReportService['sign']>[0];
 type WithdrawRequest = Parameters<ReportService['withdraw']>[0];
@@ -128,8 +134,8 @@ export class StoredReportService implements ReportService {
       if (!draft.ok) return draft;
       const { subject, savedAt } = draft.value;
       const content = await this.#stated(draft.value);
-      const sealed = (await store.view(reportId))?.sealed ?? [];
-      const history = historyOf(sealed);
+      const { sealed, recalled } = (await store.view(reportId)) ?? nothingSealed;
+      const history = historyOf(standingVersions({ sealed, recalled }));
       const source = { reportId, subject, content, at: savedAt, timeZone, sealing: null, history };
       const { html, pdf } = await store.render(source);
       const configured = distribution(subject.site);
@@ -222,6 +228,10 @@ export class StoredReportService implements ReportService {
     });
   }
 
+  recall(reportId: string, version: number): Promise<Outcome<ReportView>> {
+    return this.#amending(({ store, reader }) => store.recall(reportId, version, this.#now(), reader.identifier));
+  }
+
   verify(reportId: string) {
     return this.#guarded(() => this.#dependencies.sealedReader.check(reportId));
   }
@@ -307,8 +317,8 @@ export class StoredReportService implements ReportService {
     const content = await this.#stated(draft.value);
     const fault = signingFault(subject, content, request);
     if (fault) return { ok: false, failure: fault };
-    const before = (await store.view(reportId))?.sealed ?? [];
-    if (isEmptyAmendment({ ...draft.value, content }, before.at(-1) ?? null))
+    const before = (await store.view(reportId)) ?? nothingSealed;
+    if (isEmptyAmendment({ ...draft.value, content }, standingVersions(before).at(-1) ?? null))
       return fail('amendment-empty', { report: reportId });
     const distribution = this.#distribution(request, subject, before);
     if (distribution && !distribution.ok) return distribution;
@@ -327,10 +337,13 @@ export class StoredReportService implements ReportService {
   #distribution(
     { distribution }: SignRequest,
     subject: Draft['subject'],
-    before: readonly SealedVersion[],
+    before: Pick<ReportView, 'sealed' | 'recalled'>,
   ): Outcome<Distribution> | null {
     const configured = this.#dependencies.distribution(subject.site);
-    return configured ? distributionOf(configured, distribution, subject, before.at(-1) ?? null) : null;
+    if (!configured) return null;
+    // A recalled choice is where the reader goes on; what changes for others is seen from what they were given.
+    const [latest, given] = [before.sealed.at(-1) ?? null, standingVersions(before).at(-1) ?? null];
+    return distributionOf(configured, distribution, subject, { latest, given });
   }
 
   /** The draft's content with what is recorded of its critical results and key images: a report never says less than is known. */
@@ -342,7 +355,7 @@ export class StoredReportService implements ReportService {
 
   async #withdraw({ reportId, version, reason, patientId }: WithdrawRequest): Promise<Outcome<SealedVersion>> {
     const view = await this.#dependencies.store.view(reportId);
-    const latest = view?.sealed.at(-1);
+    const latest = view && standingVersions(view).at(-1);
     if (!view || !latest) return fail('report-unknown', { report: reportId });
     if (latest.version !== version) return fail('draft-outdated', { report: reportId, version: latest.version });
     if (latest.subject.patient.patientId !== patientId) {
@@ -359,14 +372,21 @@ export class StoredReportService implements ReportService {
       status: 'withdrawn',
       subject,
       content,
-      before: view.sealed,
+      before: view,
       revision: null,
       distribution,
     });
   }
 
-  async #seal(request: Omit<VersionToSeal, 'signedAt'>): Promise<Outcome<SealedVersion>> {
-    const sealed = await sealVersion(this.#dependencies, { ...request, signedAt: this.#now() });
+  async #seal(request: Omit<VersionToSeal, 'signedAt' | 'heldUntil'>): Promise<Outcome<SealedVersion>> {
+    const { clock, recallSeconds } = this.#dependencies;
+    const now = clock.now();
+    const seconds = recallSeconds(request.subject.site);
+    const sealed = await sealVersion(this.#dependencies, {
+      ...request,
+      signedAt: new Date(now).toISOString(),
+      heldUntil: seconds === null ? null : new Date(now + seconds * 1000).toISOString(),
+    });
     if (sealed.ok) {
       this.#changed();
       this.#dependencies.engine.look();

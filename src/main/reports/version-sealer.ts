@@ -5,7 +5,9 @@ import {
   type Outcome,
   type ReportContent,
   type ReportSubject,
+  type ReportView,
   type SealedVersion,
+  standingVersions,
   succeed,
   type VersionStatus,
 } from '../../contract/index.ts';
@@ -36,13 +38,15 @@ export interface VersionToSeal {
   readonly status: VersionStatus;
   readonly subject: ReportSubject;
   readonly content: ReportContent;
-  /** All versions before it, oldest first. */
-  readonly before: readonly SealedVersion[];
+  /** All versions before it, oldest first; those that were recalled are in the chain, and nobody was given them. */
+  readonly before: Pick<ReportView, 'sealed' | 'recalled'>;
   /** Of the draft that is signed; null for a withdrawal. */
   readonly revision: number | null;
   readonly signedAt: string;
   /** Whom it goes to, where the site's channels carry that. */
   readonly distribution: Distribution | null;
+  /** Nothing is sent before; null for at once. */
+  readonly heldUntil: string | null;
 }
 
 /**
@@ -55,17 +59,20 @@ export async function sealVersion(
 ): Promise<Outcome<SealedVersion>> {
   const { store, sealedReader, signer, reader, timeZone } = dependencies;
   const { reportId, status, subject, content, before, signedAt, distribution } = request;
-  const stage = stageOf(before);
+  const standing = standingVersions(before);
+  const stage = stageOf(standing);
   if (!isLegalStep(stage, status)) {
     return fail('report-step-illegal', { report: reportId, from: stage, to: status });
   }
-  const damage = await sealedReader.damage(before);
+  const damage = await sealedReader.damage(before.sealed);
   if (damage) return damage;
 
-  const history = historyOf(before);
+  const history = historyOf(standing);
+  const [latest, replaced] = [before.sealed.at(-1), standing.at(-1)];
   const sealing = {
-    version: before.length + 1,
+    version: before.sealed.length + 1,
     status,
+    ...(latest?.version === replaced?.version ? {} : { replaces: replaced?.version ?? null }),
     signer: { name: signer.name, identifier: signer.identifier, demonstration: signer.demonstration },
   };
   const source: RenderingSource = {
@@ -79,7 +86,6 @@ export async function sealVersion(
     sender: distribution?.sender,
   };
   const renderings = await store.render(source);
-  const latest = before.at(-1);
   const unsigned = {
     reportId,
     ...sealing,
@@ -98,7 +104,7 @@ export async function sealVersion(
     version,
     revision: request.revision,
     renderings,
-    deliveries: await newDeliveries(dependencies, version, renderings),
+    deliveries: await newDeliveries(dependencies, version, renderings, request.heldUntil),
     actor: reader.identifier,
   });
 }
@@ -117,14 +123,15 @@ async function newDeliveries(
   dependencies: SealerDependencies,
   version: SealedVersion,
   renderings: Renderings,
+  heldUntil: string | null,
 ): Promise<NewDelivery[]> {
   const { store, channels } = dependencies;
   const all = channels(version.subject.site);
   const present = all.filter(channel => channel.carries?.(version) ?? true);
   if (all.length === 0) {
     const messageId = await store.nextMessageId();
-    const forAll = { orderKey: null, orderNumber: null };
-    return [{ id: randomUUID(), messageId, channelId: null, target: '', ...forAll, prepared: null }];
+    const forAll = { channelId: null, target: '', orderKey: null, orderNumber: null };
+    return [{ id: randomUUID(), messageId, ...forAll, heldUntil, prepared: null }];
   }
   const deliveries: NewDelivery[] = [];
   for (const { channel, orderKey, orderNumber } of deliveryPlaces(present, version.subject)) {
@@ -133,7 +140,8 @@ async function newDeliveries(
       channel.prepare(version, renderings, messageId, orderKey),
     );
     const { id: channelId, target } = channel;
-    deliveries.push({ id: randomUUID(), messageId, channelId, target, orderKey, orderNumber, prepared });
+    const place = { channelId, target, orderKey, orderNumber };
+    deliveries.push({ id: randomUUID(), messageId, ...place, heldUntil, prepared });
   }
   return deliveries;
 }

@@ -8,6 +8,7 @@ import { useOpenCase } from './case/use-open-case.ts';
 import { CriticalContext } from './critical/critical-context.ts';
 import { CriticalSheet } from './critical/critical-sheet.tsx';
 import { DeliverySheet } from './deliveries/delivery-sheet.tsx';
+import { RecallBar } from './deliveries/recall-bar.tsx';
 import { Exchange } from './exchange/exchange.tsx';
 import { FirstStartNotice } from './first-start-notice.tsx';
 import { PageSettings } from './page-settings.tsx';
@@ -41,6 +42,8 @@ export function Desk() {
   const deliveries = useStream((api, options) => api.reports.watchDeliveries(undefined, options)) ?? [];
   const storage = useStream((api, options) => api.studyManager.watch(undefined, options));
   const critical = useStream((api, options) => api.criticalResults.watchOpen(undefined, options)) ?? [];
+  /** A recalled report is opened anew: its page is another one than that of the signature. */
+  const [recalls, setRecalls] = useState(0);
   const [finding, setFinding] = useState('');
   const [sheet, setSheet] = useState<'critical' | 'deliveries' | 'sites' | 'studies' | 'templates' | null>(null);
   const templates = useTemplates();
@@ -86,6 +89,18 @@ export function Desk() {
     setFinding(words);
     setSheet('critical');
   };
+  const showRecalled = async (readingId: string) => {
+    // A preliminary report is being written on: what is typed is saved before its page is another one.
+    if (readingId === reading?.id && (await editorRef.current?.flush()) !== false) setRecalls(count => count + 1);
+    else await openCase.open(readingId);
+  };
+  const recall = (
+    <RecallBar
+      deliveries={deliveries}
+      readings={worklist?.readings ?? []}
+      onRecalled={readingId => void showRecalled(readingId)}
+    />
+  );
   return (
     <CriticalContext value={openCritical}>
       <div className="desk" data-testid="desk" data-connection={connection}>
@@ -139,12 +154,13 @@ export function Desk() {
                   onDeliveries={() => setSheet('deliveries')}
                 />
                 <ReportPanel
-                  key={`report ${reading.id}`}
+                  key={`report ${reading.id} ${recalls}`}
                   currentCase={{ ...currentCase, reading }}
                   session={session}
                   readings={worklist?.readings ?? []}
                   catalogue={templates.catalogue}
                   editorRef={editorRef}
+                  recall={recall}
                   nextReadingId={nextReadingId}
                   onOpenNext={() => {
                     if (nextReadingId !== null) void openCase.open(nextReadingId);
@@ -160,6 +176,7 @@ export function Desk() {
             )
           }
         />
+        {recall}
         <StatusBar
           sites={sites}
           deliveries={deliveries}

@@ -1,4 +1,4 @@
-import type { VersionLine } from '../../../contract/index.ts';
+import { replacedVersion, type VersionLine } from '../../../contract/index.ts';
 import { documentOid, oidOfUuid, reportedOrders, siteOid } from '../../report-text/index.ts';
 import type { RenderingSource, ReportDocument } from '../render/report-document.ts';
 import { bodyPartOf, coded, dcm, loinc, modalitiesOf, snomed } from './codes.ts';
@@ -25,7 +25,9 @@ export function renderCda(
 ): string {
   const { reportId, subject, content, at, sealing } = source;
   const french = content.language === 'fr';
-  const line: VersionLine = { ...sealing, signedAt: at };
+  const { version, status, signer } = sealing;
+  const line: VersionLine = { version, status, signer, signedAt: at };
+  const replaced = replacedVersion(sealing);
   const root = element(
     'ClinicalDocument',
     {
@@ -57,13 +59,13 @@ export function renderCda(
     requester(source),
     ...orders(source),
     serviceEvent(source, line),
-    sealing.version > 1
-      ? element(
+    replaced === null
+      ? null
+      : element(
           'relatedDocument',
           { typeCode: 'RPLC' },
-          element('parentDocument', {}, element('id', { root: documentOid(reportId, sealing.version - 1) })),
-        )
-      : null,
+          element('parentDocument', {}, element('id', { root: documentOid(reportId, replaced) })),
+        ),
     element('componentOf', {}, element('encompassingEncounter', {}, localTime('effectiveTime', subject.studyAt))),
     element(
       'component',

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type Communication,
   type CriticalResult,
+  criticalDeadlinesSchema,
   criticalStates,
   type Outcome,
   type SealedVersion,
@@ -21,7 +22,7 @@ const key = randomBytes(32);
 let folder: string;
 let service: ReportService;
 let now: number;
-const start = async () => {
+const start = async (minutes = 60) => {
   service = await createReportService({
     folder,
     key,
@@ -29,6 +30,7 @@ const start = async () => {
     log: { info() {}, warn() {} },
     reader,
     channels: () => [new FakeRis()],
+    criticalDeadlines: () => criticalDeadlinesSchema.parse({ minutes }),
     timeZone: 'Europe/Paris',
   });
 };
@@ -180,4 +182,15 @@ test('who was told when must be named, and not in the future', async () => {
     failure: { code: 'input-invalid', params: { field: 'at' } },
   });
   expect(value(await service.critical.of(result.reportId))).toMatchObject([{ state: 'open', communications: [] }]);
+});
+
+test('the time is the site’s when it is recorded, and stays what it was', async () => {
+  await service.stop();
+  await start(30);
+  const { reportId, result } = await recorded();
+  expect(result.dueAt).toBe('2026-11-24T07:30:00.000Z');
+  await service.stop();
+  await start(45);
+  expect(value(await service.critical.of(reportId))).toMatchObject([{ dueAt: '2026-11-24T07:30:00.000Z' }]);
+  expect(criticalDeadlinesSchema.safeParse({ minutes: 600, hours: 60 }).success).toBe(false);
 });

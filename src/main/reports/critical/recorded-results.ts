@@ -1,5 +1,6 @@
 import {
   type Communication,
+  type CriticalDeadlines,
   type CriticalResult,
   fail,
   type OpenCriticalResult,
@@ -18,6 +19,7 @@ export interface CriticalDependencies {
   readonly store: RemoteStore;
   readonly reader: Reader;
   readonly clock: Clock;
+  readonly criticalDeadlines: (siteId: string) => CriticalDeadlines;
   readonly guarded: <T>(work: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
   readonly changed: () => void;
 }
@@ -49,11 +51,15 @@ export class RecordedCriticalResults implements CriticalResults {
   record(reportId: string, result: Parameters<CriticalResults['record']>[1]): Promise<Outcome<CriticalResult[]>> {
     const communication = result.communication && legible(result.communication);
     const finding = wordText(result.finding).trim();
-    return this.#change(communication, ({ store }, act) =>
-      finding === ''
-        ? Promise.resolve(fail('input-invalid', { field: 'finding', reason: 'missing' }))
-        : store.recordCritical(reportId, { category: result.category, finding, communication }, act),
-    );
+    return this.#change(communication, async ({ store, criticalDeadlines }, act) => {
+      if (finding === '') return fail('input-invalid', { field: 'finding', reason: 'missing' });
+      const view = await store.view(reportId);
+      const site = (view?.draft ?? view?.sealed.at(-1))?.subject.site;
+      if (site === undefined) return fail('report-unknown', { report: reportId });
+      const { category } = result;
+      const withinMinutes = criticalDeadlines(site)[category];
+      return store.recordCritical(reportId, { category, finding, withinMinutes, communication }, act);
+    });
   }
 
   communicate(id: string, communication: Communication): Promise<Outcome<CriticalResult[]>> {

@@ -1,4 +1,4 @@
-import type { Communication, CriticalCategory, CriticalState } from '../../../contract/index.ts';
+import type { Communication, CriticalState } from '../../../contract/index.ts';
 
 /** What can happen to a critical result after it was recorded. */
 export type CriticalStep = 'told' | 'read-back' | 'retracted';
@@ -17,10 +17,3 @@ export const criticalSteps: Readonly<Record<CriticalState, Readonly<Partial<Reco
 export function stepOf({ readBack }: Pick<Communication, 'readBack'>): CriticalStep {
   return readBack ? 'read-back' : 'told';
 }
-
-/** Minutes until somebody has to know: red, orange and yellow of the ANCR policy (Brigham and Women's Hospital). */
-export const deadlineMinutes: Readonly<Record<CriticalCategory, number>> = {
-  minutes: 60,
-  hours: 3 * 60,
-  days: 15 * 24 * 60,
-};

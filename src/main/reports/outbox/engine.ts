@@ -125,7 +125,7 @@ export class OutboxEngine {
   async #assign(delivery: DueDelivery, channels: readonly ReportChannel[]): Promise<void> {
     const { store, sealed, onChange } = this.#dependencies;
     const found = await sealed(delivery.reportId, delivery.version);
-    const rows: Omit<NewDelivery, 'prepared'>[] = [];
+    const rows: Omit<NewDelivery, 'prepared' | 'heldUntil'>[] = [];
     const carrying = channels.filter(channel => found === null || (channel.carries?.(found.version) ?? true));
     for (const place of deliveryPlaces(carrying, found?.version.subject ?? null)) {
       const isFirst = rows.length === 0;

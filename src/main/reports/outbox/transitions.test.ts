@@ -13,16 +13,18 @@ const events = [
   'unknown',
   'restart',
   'resend',
+  'recall',
 ] as const satisfies readonly DeliveryEvent[];
 
 // Every cell of the table, in the order of `events`; `-` is not legal.
 const expected: Record<(typeof deliveryStates)[number], string> = {
-  queued: 'sending refused - - - - - - -',
-  sending: '- - confirmed refused retry retry unknown unknown -',
-  retry: 'sending - - - - - - - retry',
-  unknown: 'sending - - - - - - - unknown',
-  confirmed: '- - - - - - - - -',
-  refused: '- - - - - - - - queued',
+  queued: 'sending refused - - - - - - - recalled',
+  sending: '- - confirmed refused retry retry unknown unknown - -',
+  retry: 'sending - - - - - - - retry -',
+  unknown: 'sending - - - - - - - unknown -',
+  confirmed: '- - - - - - - - - -',
+  recalled: '- - - - - - - - - -',
+  refused: '- - - - - - - - queued -',
 };
 
 test.each(deliveryStates)('all events in state %s', state => {

@@ -28,7 +28,7 @@ export interface RenderingSource {
   readonly at: string;
   /** IANA zone in which times are written. */
   readonly timeZone: string;
-  readonly sealing: Pick<SealedVersion, 'version' | 'status' | 'signer'> | null;
+  readonly sealing: Pick<SealedVersion, 'version' | 'status' | 'signer' | 'replaces'> | null;
   /** The versions before this one, oldest first. */
   readonly history?: readonly VersionLine[];
   /** Who sends it, where the site names itself: only documents (CDA) say so. */

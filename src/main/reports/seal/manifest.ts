@@ -50,6 +50,7 @@ export function manifestBytes(version: Omit<SealedVersion, 'signature' | 'conten
       'application/pdf': hashes.pdf,
       ...(hashes.cda === undefined ? {} : { 'application/hl7-cda+xml': hashes.cda }),
     },
+    ...(version.replaces === undefined ? {} : { replaces: version.replaces }),
     ...(version.distribution === undefined ? {} : { distributionHash: sha256(canonicalBytes(version.distribution)) }),
     previousHash,
   });

@@ -1,7 +1,7 @@
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import type { SealedVersion, sealFaults } from '../../../contract/index.ts';
 import type { Renderings } from '../../ris/index.ts';
-import { historyOf } from '../workflow/amendment.ts';
+import { historyOf, lineageOf } from '../workflow/amendment.ts';
 import { canonicalBytes, chainHash, hashesOf, manifestBytes, sha256 } from './manifest.ts';
 
 /** What does not hold of a sealed version. */
@@ -43,7 +43,8 @@ export async function verifyChain(
   for (const [index, version] of versions.entries()) {
     const found = await verifyVersion(version, { previous: versions[index - 1] ?? null, publicKeys });
     const told =
-      sha256(canonicalBytes(version.history ?? [])) === sha256(canonicalBytes(historyOf(versions.slice(0, index))));
+      sha256(canonicalBytes(version.history ?? [])) ===
+      sha256(canonicalBytes(historyOf(lineageOf(version, versions.slice(0, index)))));
     const all = told ? found : [...found, 'history' as const];
     if (all.length > 0) faults.set(version.version, all);
   }

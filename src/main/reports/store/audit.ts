@@ -20,6 +20,7 @@ export interface AuditEntry {
     | 'patients-linked'
     | 'patients-unlinked'
     | 'signed'
+    | 'recalled'
     | 'delivered'
     | 'refused'
     | 'resend';

@@ -31,6 +31,7 @@ const methodNames: Readonly<Record<keyof StoreMethods, true>> = {
   render: true,
   amend: true,
   confirmIdentity: true,
+  recall: true,
   addOrders: true,
   removeOrder: true,
   discardAmendment: true,

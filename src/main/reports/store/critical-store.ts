@@ -9,14 +9,21 @@ import {
   type Outcome,
   type ReportSubject,
   succeed,
+  usualCriticalDeadlines,
 } from '../../../contract/index.ts';
 import type { Database } from '../../database/index.ts';
-import { criticalSteps, deadlineMinutes, stepOf } from '../critical/steps.ts';
+import { criticalSteps, stepOf } from '../critical/steps.ts';
 import { samePatient } from '../subject.ts';
 import { audit } from './audit.ts';
 
 type CriticalEvent =
-  | { readonly kind: 'recorded'; readonly category: CriticalCategory; readonly finding: string }
+  | {
+      readonly kind: 'recorded';
+      readonly category: CriticalCategory;
+      readonly finding: string;
+      /** As it was at the site when it was recorded; left out before sites stated it. */
+      readonly withinMinutes?: number;
+    }
   | { readonly kind: 'communicated'; readonly communication: Communication; readonly by: string }
   | { readonly kind: 'retracted'; readonly reason: string };
 
@@ -52,10 +59,12 @@ export class CriticalStore {
     {
       category,
       finding,
+      withinMinutes,
       communication,
     }: {
       readonly category: CriticalCategory;
       readonly finding: string;
+      readonly withinMinutes: number;
       readonly communication?: Communication | undefined;
     },
     act: Act,
@@ -64,7 +73,7 @@ export class CriticalStore {
       const known = this.#database.prepare('SELECT 1 FROM report WHERE id = ?').get([reportId]);
       if (!known) return fail('report-unknown', { report: reportId });
       const id = randomUUID();
-      this.#add(id, reportId, 'open', { kind: 'recorded', category, finding }, act);
+      this.#add(id, reportId, 'open', { kind: 'recorded', category, finding, withinMinutes }, act);
       if (communication) this.#communicate(id, reportId, 'open', communication, act);
       return succeed(this.criticalResults(reportId));
     });
@@ -185,6 +194,7 @@ function resultOf(rows: readonly EventRow[]): CriticalResult {
   const recorded = events.find(event => event.kind === 'recorded');
   const retracted = events.find(event => event.kind === 'retracted');
   const category = recorded?.category ?? 'minutes';
+  const withinMinutes = recorded?.withinMinutes ?? usualCriticalDeadlines[category];
   return {
     id: first.result_id,
     reportId: first.report_id,
@@ -192,7 +202,7 @@ function resultOf(rows: readonly EventRow[]): CriticalResult {
     finding: recorded?.finding ?? '',
     state: rows.at(-1)?.state ?? first.state,
     recordedAt: first.at,
-    dueAt: new Date(Date.parse(first.at) + deadlineMinutes[category] * 60_000).toISOString(),
+    dueAt: new Date(Date.parse(first.at) + withinMinutes * 60_000).toISOString(),
     communications: events.flatMap(event =>
       event.kind === 'communicated' ? [{ ...event.communication, by: event.by }] : [],
     ),

@@ -22,6 +22,8 @@ export interface NewDelivery {
   readonly orderKey: string | null;
   /** What the order is known by: accession, placer or filler number. */
   readonly orderNumber: string | null;
+  /** Nothing is sent before; null for at once. */
+  readonly heldUntil: string | null;
   /** Null when the message is not made yet. */
   readonly prepared: PreparedDelivery | null;
 }
@@ -71,6 +73,7 @@ interface OutboxRow {
   readonly last_attempt_at: string | null;
   readonly possibly_doubled: number;
   readonly order_number: string | null;
+  readonly held_until: string | null;
   readonly created_at: string;
 }
 
@@ -86,9 +89,9 @@ export function insertDelivery(
   database
     .prepare(
       `INSERT INTO outbox (id, report_id, version, site, reading_id, message_id, channel_id, target, order_key,
-         order_number, channel, reference, content_type, bytes, state, created_at)
+         order_number, channel, reference, content_type, bytes, state, created_at, held_until, next_attempt_at)
        VALUES (@id, @reportId, @version, @site, @readingId, @messageId, @channelId, @target, @orderKey,
-         @orderNumber, @channel, @reference, @contentType, @bytes, 'queued', @createdAt)`,
+         @orderNumber, @channel, @reference, @contentType, @bytes, 'queued', @createdAt, @heldUntil, @heldUntil)`,
     )
     .run({
       id: delivery.id,
@@ -101,6 +104,7 @@ export function insertDelivery(
       target: delivery.target,
       orderKey: delivery.orderKey,
       orderNumber: delivery.orderNumber,
+      heldUntil: delivery.heldUntil,
       channel: prepared?.channel ?? null,
       reference: prepared?.reference ?? null,
       contentType: prepared?.contentType ?? null,
@@ -133,7 +137,8 @@ export class OutboxStore {
 
   /**
    * Rows that may be tried at `now`, oldest first: on each channel a version waits until the ones before it are confirmed
-   * or refused there.
+   * or refused there. What is held waits for its time; where the clock was set back behind the signature it is not held
+   * for longer than was meant.
    * `nextAt` is when the next of the others comes due.
    */
   due(now: string): { readonly deliveries: DueDelivery[]; readonly nextAt: string | null } {
@@ -141,15 +146,16 @@ export class OutboxStore {
       .prepare<DueDelivery>(
         `SELECT id, report_id AS reportId, version, site, message_id AS messageId, channel,
            channel_id AS channelId, order_key AS orderKey FROM outbox AS row
-         WHERE state IN ('queued', 'retry', 'unknown') AND (next_attempt_at IS NULL OR next_attempt_at <= ?)
+         WHERE state IN ('queued', 'retry', 'unknown')
+           AND (next_attempt_at IS NULL OR next_attempt_at <= @now OR (held_until IS NOT NULL AND created_at > @now))
            AND NOT EXISTS (
              SELECT 1 FROM outbox AS earlier WHERE earlier.report_id = row.report_id
                AND earlier.version < row.version
                AND (earlier.channel_id IS NULL OR row.channel_id IS NULL OR earlier.channel_id = row.channel_id)
-               AND earlier.state NOT IN ('confirmed', 'refused'))
+               AND earlier.state NOT IN ('confirmed', 'refused', 'recalled'))
          ORDER BY created_at, rowid`,
       )
-      .all([now]);
+      .all({ now });
     const next = this.#database
       .prepare<{ at: string | null }>(
         `SELECT min(next_attempt_at) AS at FROM outbox
@@ -163,7 +169,7 @@ export class OutboxStore {
    * The site of a version that waited for one has channels now: the row becomes the first of those given, and each of the
    * others gets a row of its own.
    */
-  assign(id: string, rows: readonly Omit<NewDelivery, 'prepared'>[]): void {
+  assign(id: string, rows: readonly Omit<NewDelivery, 'prepared' | 'heldUntil'>[]): void {
     this.#database.transaction(() => {
       const row = this.#row(id);
       const [first, ...others] = rows;
@@ -173,7 +179,9 @@ export class OutboxStore {
         .run([first.channelId, first.target, first.orderKey, first.orderNumber, id]);
       const subject = { site: row.site, readingId: row.reading_id };
       const version = { reportId: row.report_id, version: row.version, signedAt: row.created_at, subject };
-      for (const other of others) insertDelivery(this.#database, version, { ...other, prepared: null });
+      for (const other of others) {
+        insertDelivery(this.#database, version, { ...other, heldUntil: row.held_until, prepared: null });
+      }
     });
   }
 
@@ -238,6 +246,25 @@ export class OutboxStore {
     });
   }
 
+  /**
+   * The rows of a version that has not left and is still held are recalled, all of them; null when that is not so any more.
+   * Inside the caller's transaction.
+   */
+  recall(reportId: string, version: number, at: string): number | null {
+    const rows = this.#database
+      .prepare<OutboxRow>('SELECT * FROM outbox WHERE report_id = ? AND version = ?')
+      .all([reportId, version]);
+    const isHeld = ({ state, attempts, held_until, created_at }: OutboxRow) =>
+      nextState(state, 'recall') !== null &&
+      attempts === 0 &&
+      held_until !== null &&
+      held_until > at &&
+      created_at <= at;
+    if (rows.length === 0 || !rows.every(isHeld)) return null;
+    for (const row of rows) this.#move(row, 'recall');
+    return rows.length;
+  }
+
   /** The user asks for another attempt, with the same bytes. */
   resend(id: string, at: string, actor: string): Outcome<Record<string, never>> {
     return this.#database.transaction(() => {
@@ -255,12 +282,13 @@ export class OutboxStore {
     this.#database.exec(`UPDATE outbox SET next_attempt_at = NULL WHERE state IN ('retry', 'unknown')`);
   }
 
-  /** All that is not confirmed, and the latest of the confirmed ones; newest first. */
+  /** All that is not settled, and the latest of what is confirmed or recalled; newest first. */
   deliveries(): Delivery[] {
     return this.#database
       .prepare<OutboxRow>(
-        `SELECT * FROM outbox WHERE state <> 'confirmed'
-           OR rowid IN (SELECT rowid FROM outbox WHERE state = 'confirmed' ORDER BY confirmed_at DESC LIMIT 500)
+        `SELECT * FROM outbox WHERE state NOT IN ('confirmed', 'recalled') OR rowid IN (
+           SELECT rowid FROM outbox WHERE state IN ('confirmed', 'recalled')
+           ORDER BY ifnull(confirmed_at, created_at) DESC LIMIT 500)
          ORDER BY created_at DESC, rowid DESC`,
       )
       .all()
@@ -277,6 +305,7 @@ export class OutboxStore {
         state: row.state,
         attempts: row.attempts,
         createdAt: row.created_at,
+        heldUntil: row.state === 'queued' ? row.held_until : null,
         lastAttemptAt: row.last_attempt_at,
         possiblyDoubled: row.possibly_doubled === 1,
         reference: row.reference ?? row.message_id,

@@ -18,7 +18,9 @@ export class PriorReportStore {
       .prepare<{ sealed: string }>(
         `SELECT sealed FROM sealed JOIN report ON report.id = sealed.report_id
          WHERE report.site = ? AND json_extract(report.subject, '$.patient.patientId') IN (SELECT value FROM json_each(?))
-           AND version = (SELECT max(version) FROM sealed AS latest WHERE latest.report_id = sealed.report_id)
+           AND version = (SELECT max(version) FROM sealed AS latest WHERE latest.report_id = sealed.report_id
+             AND NOT EXISTS (SELECT 1 FROM recall
+               WHERE recall.report_id = latest.report_id AND recall.version = latest.version))
          ORDER BY json_extract(report.subject, '$.studyAt') DESC LIMIT ${most}`,
       )
       .all([site, JSON.stringify([patient.patientId, ...(patient.former ?? []).map(each => each.patientId)])])

@@ -8,6 +8,7 @@ import type { KeyStore } from './key-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { PatientStore } from './patient-store.ts';
 import type { PriorReportStore } from './prior-report-store.ts';
+import type { RecallStore } from './recall-store.ts';
 import type { ReportStore } from './report-store.ts';
 
 /** What the worker does. `render` stands here because laying out a PDF takes tens of milliseconds. */
@@ -35,6 +36,7 @@ export type StoreMethods = Pick<
     patientLinks: PatientStore['links'];
     notePatients: PatientStore['noteStatements'];
     statedPatients: PatientStore['statements'];
+    recall: RecallStore['recall'];
     addOrders: DraftOrders['add'];
     removeOrder: DraftOrders['remove'];
   } & Pick<KeyImageStore, 'keyImages' | 'toggleKeyImage' | 'setKeyImageTitle'> &

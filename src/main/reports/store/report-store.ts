@@ -9,6 +9,7 @@ import {
   type ReportSubject,
   type ReportView,
   type SealedVersion,
+  standingVersions,
   succeed,
 } from '../../../contract/index.ts';
 import type { Database } from '../../database/index.ts';
@@ -110,8 +111,9 @@ export class ReportStore {
       if (!row) return fail('report-unknown', { report: reportId });
       const view = this.#view(reportId);
       if (view.draft) return view.draft.amends?.kind === kind ? succeed(view) : illegalStep(reportId, 'draft', kind);
-      const latest = view.sealed.at(-1);
-      const stage = stageOf(view.sealed);
+      const standing = standingVersions(view);
+      const latest = standing.at(-1);
+      const stage = stageOf(standing);
       if (!latest || !isLegalStep(stage, kind)) return illegalStep(reportId, stage, kind);
       const bound = latest.subject;
       if (!samePatient(bound.patient, subject.patient) || bound.site !== subject.site) {
@@ -124,7 +126,7 @@ export class ReportStore {
         )
         .run({
           reportId,
-          content: JSON.stringify(amendmentContent(latest, kind, reason)),
+          content: JSON.stringify(amendmentContent(latest, kind, reason, view.sealed.length + 1)),
           at,
           amends: JSON.stringify({ kind, version: latest.version }),
           subject: JSON.stringify(extendSubject(bound, subject) ?? bound),
@@ -190,7 +192,7 @@ export class ReportStore {
     const { reportId } = version;
     return this.#database.transaction(() => {
       const known = this.#view(reportId);
-      const stage = stageOf(known.sealed);
+      const stage = stageOf(standingVersions(known));
       if (revision === null) {
         if (known.draft) return illegalStep(reportId, 'draft', version.status);
       } else {
@@ -206,14 +208,15 @@ export class ReportStore {
       this.#database
         .prepare(
           `INSERT INTO sealed (report_id, version, sealed, signed_at, rendering_text, rendering_html, rendering_pdf,
-             rendering_cda)
-           VALUES (@reportId, @version, @sealed, @signedAt, @text, @html, @pdf, @cda)`,
+             rendering_cda, draft_revision)
+           VALUES (@reportId, @version, @sealed, @signedAt, @text, @html, @pdf, @cda, @revision)`,
         )
         .run({
           reportId,
           version: version.version,
           sealed: JSON.stringify(version),
           signedAt: version.signedAt,
+          revision,
           ...renderings,
         });
       for (const delivery of request.deliveries) insertDelivery(this.#database, version, delivery);
@@ -325,7 +328,14 @@ export class ReportStore {
     const sealed = this.#database
       .prepare<{ sealed: string }>('SELECT sealed FROM sealed WHERE report_id = ? ORDER BY version')
       .all([reportId]);
-    return { draft: this.#draft(reportId), sealed: sealed.map(row => JSON.parse(row.sealed)) };
+    const recalled = this.#database
+      .prepare<{ version: number }>('SELECT version FROM recall WHERE report_id = ? ORDER BY version')
+      .all([reportId]);
+    return {
+      draft: this.#draft(reportId),
+      sealed: sealed.map(row => JSON.parse(row.sealed)),
+      recalled: recalled.map(({ version }) => version),
+    };
   }
 }
 

@@ -11,6 +11,7 @@ import { OutboxStore } from './outbox-store.ts';
 import { PatientStore } from './patient-store.ts';
 import { PriorReportStore } from './prior-report-store.ts';
 import type { StoreAnswer, StoreCall, StoreMethods, StoreSettings } from './protocol.ts';
+import { RecallStore } from './recall-store.ts';
 import { ReportStore } from './report-store.ts';
 import { reportMigrations } from './schema.ts';
 
@@ -24,6 +25,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
   const reports = new ReportStore(database);
   const draftOrders = new DraftOrders(database, reports);
   const outbox = new OutboxStore(database);
+  const recalls = new RecallStore(database, reports, outbox);
   const keys = new KeyStore(database);
   const priors = new PriorReportStore(database);
   const dismissals = new DismissalStore(database);
@@ -38,6 +40,7 @@ function serve({ path, key }: StoreSettings, answer: (message: StoreAnswer) => v
     render: source => render(source),
     amend: (...parameters) => reports.amend(...parameters),
     confirmIdentity: (...parameters) => reports.confirmIdentity(...parameters),
+    recall: (...parameters) => recalls.recall(...parameters),
     addOrders: (...parameters) => draftOrders.add(...parameters),
     removeOrder: (...parameters) => draftOrders.remove(...parameters),
     discardAmendment: (...parameters) => reports.discardAmendment(...parameters),

@@ -234,4 +234,77 @@ CREATE TABLE key_images (
 ) STRICT;
 `,
   },
+  {
+    version: 8,
+    name: 'a signed version may be recalled before it leaves',
+    // An older program would send what is held, and take a recalled version for the report.
+    usableFrom: 8,
+    sql: `
+CREATE TABLE recall (
+  report_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (report_id, version),
+  FOREIGN KEY (report_id, version) REFERENCES sealed (report_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER recall_stays BEFORE UPDATE ON recall BEGIN SELECT raise(ABORT, 'a recall never changes'); END;
+CREATE TRIGGER recall_is_kept BEFORE DELETE ON recall BEGIN SELECT raise(ABORT, 'a recall is never removed'); END;
+
+ALTER TABLE sealed ADD COLUMN draft_revision INTEGER;
+DROP TRIGGER draft_beside_sealed_amends;
+CREATE TRIGGER draft_beside_sealed_amends BEFORE INSERT ON draft
+  WHEN new.amends IS NULL AND EXISTS (SELECT 1 FROM sealed WHERE report_id = new.report_id
+    AND NOT EXISTS (SELECT 1 FROM recall WHERE recall.report_id = sealed.report_id AND recall.version = sealed.version))
+  BEGIN SELECT raise(ABORT, 'the report is signed'); END;
+
+CREATE TABLE outbox_with_recall (
+  id TEXT PRIMARY KEY,
+  report_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  site TEXT NOT NULL,
+  reading_id TEXT NOT NULL,
+  message_id TEXT NOT NULL UNIQUE,
+  channel_id TEXT,
+  target TEXT NOT NULL DEFAULT '',
+  order_key TEXT,
+  order_number TEXT,
+  channel TEXT,
+  reference TEXT,
+  content_type TEXT,
+  bytes BLOB,
+  state TEXT NOT NULL
+    CHECK (state IN ('queued', 'sending', 'retry', 'unknown', 'confirmed', 'refused', 'recalled')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  possibly_received INTEGER NOT NULL DEFAULT 0,
+  possibly_doubled INTEGER NOT NULL DEFAULT 0,
+  last_answer TEXT CHECK (last_answer IS NULL OR json_valid(last_answer)),
+  last_attempt_at TEXT,
+  next_attempt_at TEXT,
+  held_until TEXT,
+  confirmed_at TEXT,
+  created_at TEXT NOT NULL,
+  FOREIGN KEY (report_id, version) REFERENCES sealed (report_id, version),
+  CHECK ((channel IS NULL) = (bytes IS NULL) AND (channel IS NULL) = (reference IS NULL)
+    AND (channel IS NULL) = (content_type IS NULL)),
+  CHECK (state IN ('queued', 'refused', 'recalled') OR bytes IS NOT NULL)
+) STRICT;
+INSERT INTO outbox_with_recall (id, report_id, version, site, reading_id, message_id, channel_id, target, order_key,
+    order_number, channel, reference, content_type, bytes, state, attempts, possibly_received, possibly_doubled,
+    last_answer, last_attempt_at, next_attempt_at, confirmed_at, created_at)
+  SELECT id, report_id, version, site, reading_id, message_id, channel_id, target, order_key,
+    order_number, channel, reference, content_type, bytes, state, attempts, possibly_received, possibly_doubled,
+    last_answer, last_attempt_at, next_attempt_at, confirmed_at, created_at FROM outbox ORDER BY rowid;
+DROP TABLE outbox;
+ALTER TABLE outbox_with_recall RENAME TO outbox;
+CREATE INDEX outbox_by_state ON outbox (state, next_attempt_at);
+CREATE INDEX outbox_by_report ON outbox (report_id, version);
+CREATE UNIQUE INDEX outbox_once_a_channel_and_order ON outbox (report_id, version, channel_id, ifnull(order_key, ''))
+  WHERE channel_id IS NOT NULL;
+CREATE TRIGGER prepared_bytes_stay BEFORE UPDATE OF channel, reference, content_type, bytes, message_id ON outbox
+  WHEN old.bytes IS NOT NULL OR old.message_id IS NOT new.message_id
+  BEGIN SELECT raise(ABORT, 'what is sent never changes'); END;
+CREATE TRIGGER outbox_is_kept BEFORE DELETE ON outbox BEGIN SELECT raise(ABORT, 'an outbox row is never removed'); END;
+`,
+  },
 ];

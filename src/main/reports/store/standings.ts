@@ -26,6 +26,10 @@ const stillRefused = `refused.state = 'refused' AND NOT EXISTS (
   SELECT 1 FROM outbox AS later WHERE later.report_id = refused.report_id AND later.version > refused.version
     AND later.channel_id IS refused.channel_id AND later.state = 'confirmed')`;
 
+/** A version that was not recalled before it left. */
+export const standing =
+  'NOT EXISTS (SELECT 1 FROM recall WHERE recall.report_id = sealed.report_id AND recall.version = sealed.version)';
+
 const standingSql = `
 SELECT report.id, report.reading_id, report.site, report.study_uid,
   json_extract(CASE WHEN draft.subject IS NOT NULL THEN draft.subject
@@ -36,7 +40,7 @@ SELECT report.id, report.reading_id, report.site, report.study_uid,
   json_extract(latest.sealed, '$.status') AS version_status,
   json_extract(latest.sealed, '$.subject.instanceCount') AS instance_count,
   draft.report_id IS NOT NULL AS has_draft,
-  (SELECT count(*) FROM outbox WHERE report_id = report.id AND state NOT IN ('confirmed', 'refused')) AS waiting,
+  (SELECT count(*) FROM outbox WHERE report_id = report.id AND state NOT IN ('confirmed', 'refused', 'recalled')) AS waiting,
   (SELECT count(*) FROM outbox AS refused WHERE report_id = report.id AND ${stillRefused}) AS refused,
   (SELECT last_answer FROM outbox AS refused WHERE report_id = report.id AND ${stillRefused}
     ORDER BY version DESC LIMIT 1) AS refusal,
@@ -44,7 +48,7 @@ SELECT report.id, report.reading_id, report.site, report.study_uid,
   coalesce(critical.open, 0) AS open_critical
 FROM report LEFT JOIN draft ON draft.report_id = report.id
   LEFT JOIN sealed AS latest ON latest.report_id = report.id
-    AND latest.version = (SELECT max(version) FROM sealed WHERE report_id = report.id)
+    AND latest.version = (SELECT max(version) FROM sealed WHERE report_id = report.id AND ${standing})
   LEFT JOIN (SELECT report_id, sum(state IN ('open', 'told')) AS open, sum(state <> 'retracted') AS recorded
     FROM (${lastCriticalEvents}) GROUP BY report_id) AS critical ON critical.report_id = report.id
 WHERE latest.version IS NOT NULL OR draft.revision > 0 OR critical.recorded > 0

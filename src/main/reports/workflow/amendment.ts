@@ -1,16 +1,53 @@
-import type { AmendmentKind, Draft, ReportContent, SealedVersion, VersionLine } from '../../../contract/index.ts';
+import {
+  type AmendmentKind,
+  type Draft,
+  type ReportContent,
+  replacedVersion,
+  type SealedVersion,
+  type VersionLine,
+} from '../../../contract/index.ts';
 
 /** Who signed the versions given, as what and when. */
 export function historyOf(versions: readonly SealedVersion[]): VersionLine[] {
   return versions.map(({ version, status, signedAt, signer }) => ({ version, status, signedAt, signer }));
 }
 
-/** The first content of an addendum or correction: the latest signed text, and for an addendum an empty one under it. */
-export function amendmentContent(latest: SealedVersion, kind: AmendmentKind, reason: string): ReportContent {
+/**
+ * The versions that a version follows, as its receivers know them: each the one that the next replaces. `before` are all
+ * versions before it, oldest first, recalled ones among them.
+ */
+export function lineageOf(
+  version: Pick<SealedVersion, 'version' | 'replaces'>,
+  before: readonly SealedVersion[],
+): SealedVersion[] {
+  const number = replacedVersion(version);
+  const replaced = before.find(each => each.version === number);
+  return replaced ? [...lineageOf(replaced, before), replaced] : [];
+}
+
+/**
+ * The first content of an addendum or correction: the latest signed text, and for an addendum an empty one under it, which
+ * will be part of version `next`.
+ */
+export function amendmentContent(
+  latest: SealedVersion,
+  kind: AmendmentKind,
+  reason: string,
+  next: number,
+): ReportContent {
   // What is known of critical results and key images when the amendment is signed is stated anew.
   const { reason: _, criticalResults: __, keyImages: ___, ...content } = latest.content;
   if (kind === 'correction') return { ...content, reason };
-  return { ...content, addenda: [...(content.addenda ?? []), { version: latest.version + 1, blocks: [] }] };
+  return { ...content, addenda: [...(content.addenda ?? []), { version: next, blocks: [] }] };
+}
+
+/** A recalled version as the draft that it was: `next` is the version that an addendum in it will be part of. */
+export function recalledContent({ content, status }: SealedVersion, next: number): ReportContent {
+  // What is known of critical results and key images when it is signed again is stated anew.
+  const { criticalResults: _, keyImages: __, ...written } = content;
+  const last = written.addenda?.at(-1);
+  if (status !== 'addendum' || !written.addenda || !last) return written;
+  return { ...written, addenda: [...written.addenda.slice(0, -1), { ...last, version: next }] };
 }
 
 /** The content of a withdrawal: the text stays legible, with the reason above it. */

@@ -41,12 +41,15 @@ export function distributionOffer(
   };
 }
 
-/** The choice as the version will carry it, or why it may not be made. What was not chosen is as it was offered. */
+/**
+ * The choice as the version will carry it, or why it may not be made. What was not chosen is as it was offered. `latest` is
+ * the version before it; `given` the one that receivers have, which is an earlier one where the latest was recalled.
+ */
 export function distributionOf(
   site: SiteDistribution,
   chosen: DistributionChoice | undefined,
   subject: ReportSubject,
-  latest: SealedVersion | null,
+  { latest, given }: { readonly latest: SealedVersion | null; readonly given: SealedVersion | null },
 ): Outcome<Distribution> {
   const offer = distributionOffer(site, subject, latest);
   const choice = chosen ?? offer.choice;
@@ -54,7 +57,7 @@ export function distributionOf(
   if (choice.patientMail && choice.hiddenFromPatient) return illegal('hidden-from-patient');
   if (!choice.recipients.every(box => includes(offer.recipients, box))) return illegal('recipient-not-offered');
   const visibilityChanged =
-    latest !== null && visibilities.some(each => choice[each] !== (latest.distribution?.[each] ?? false));
+    given !== null && visibilities.some(each => choice[each] !== (given.distribution?.[each] ?? false));
   return succeed({ ...choice, sender: site.organization, visibilityChanged });
 }
 

@@ -114,6 +114,25 @@ describe('DICOM objects of a report', () => {
     expect(dump).toContain(reportObjectUid(sealed.reportId, 1, 'sr'));
   });
 
+  it('state a critical result under its heading, without an error for dciodvfy', () => {
+    const criticalResults: NonNullable<SealedVersion['content']['criticalResults']> = [
+      {
+        id: '6f1c4f2e-0c5b-4d58-9d3b-1f9a3e2b7c02',
+        category: 'minutes',
+        finding: 'Pneumothorax',
+        communications: [],
+        text: ['Pneumothorax (catégorie 1)', 'Communiqué au Dr Müller, relu'],
+      },
+    ];
+    const path = file({ ...sealed, content: { ...sealed.content, criticalResults } }, 'sr');
+    const { stderr } = spawnSync('dciodvfy', [path], { encoding: 'utf8' });
+    expect(stderr.split('\n').filter(line => line.startsWith('Error'))).toEqual([]);
+    expect(stderr).toMatch(/BasicTextSR/);
+    const text = execFileSync('dsrdump', ['+Pl', '+Pc', path], { encoding: 'utf8' });
+    expect(text).toContain('(73568-8,LN,"Communication of Critical Results")');
+    expect(text).toContain('Communiqué au Dr Müller, relu');
+  });
+
   it('give back the document byte for byte', () => {
     for (const end of ['', ' ']) {
       const pdf = Buffer.from(`%PDF-1.7\n${'\u00ff'.repeat(40)}\n${end}%%EOF`, 'latin1');

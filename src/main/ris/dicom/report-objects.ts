@@ -1,4 +1,4 @@
-import type { SealedVersion } from '../../../contract/index.ts';
+import { replacedVersion, type SealedVersion } from '../../../contract/index.ts';
 import { transferSyntaxes, writePart10 } from '../../../dicom/part10/write.ts';
 import {
   basicTextReport,
@@ -51,7 +51,8 @@ export function reportObject(
       const observer = observerName(report.signer.name);
       return writePart10(keyObjectSelection(header, { title, language, observer, images }), options);
     }
-    case 'sr':
+    case 'sr': {
+      const replaced = replacedVersion(report);
       return writePart10(
         basicTextReport(header, {
           language: report.content.language,
@@ -63,15 +64,16 @@ export function reportObject(
           },
           verified: report.status !== 'preliminary',
           predecessor:
-            report.version === 1
+            replaced === null
               ? null
               : {
-                  sopInstanceUid: reportObjectUid(report.reportId, report.version - 1, 'sr'),
+                  sopInstanceUid: reportObjectUid(report.reportId, replaced, 'sr'),
                   seriesUid: header.seriesUid,
                 },
         }),
         options,
       );
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportSubject, SealedVersion } from '../../../contract/index.ts';
+import { type ReportSubject, replacedVersion, type SealedVersion } from '../../../contract/index.ts';
 import { derivedUuid, resultStatusOf, sectionLoinc } from '../../report-text/index.ts';
 import { narrative } from '../narrative.ts';
 import type { Renderings } from '../ris-connector.ts';
@@ -14,7 +14,7 @@ export function reportIdentifier(uuid: string): { system: string; value: string 
 
 /**
  * The signed report as a transaction of IHE RAD-141 (IMR): DiagnosticReport with its HTML and PDF, findings and
- * impression as Observations, Patient. First versions are created once (`ifNoneExist` by business identifier), later
+ * impression as Observations, Patient. The first version that the server gets is created once (`ifNoneExist` by business identifier), later
  * ones replace. Patient is only created where the server has none of that identifier; orders are referred to, never
  * written. The DiagnosticReport is the last entry. The same report gives the same JSON.
  */
@@ -115,13 +115,9 @@ function observation(
   };
 }
 
-function writing(
-  { version }: SealedVersion,
-  type: string,
-  { system, value }: { system: string; value: string },
-): object {
+function writing(report: SealedVersion, type: string, { system, value }: { system: string; value: string }): object {
   const search = token(system, value);
-  return version === 1
+  return replacedVersion(report) === null
     ? { method: 'POST', url: type, ifNoneExist: search }
     : { method: 'PUT', url: `${type}?${search}` };
 }

@@ -1,4 +1,11 @@
-import type { Distribution, Mailbox, Organization, SealedVersion, VersionStatus } from '../../../contract/index.ts';
+import {
+  type Distribution,
+  type Mailbox,
+  type Organization,
+  replacedVersion,
+  type SealedVersion,
+  type VersionStatus,
+} from '../../../contract/index.ts';
 import { documentOid, reportedOrders } from '../../report-text/index.ts';
 import type { Renderings } from '../ris-connector.ts';
 import { stampOf } from './date-time.ts';
@@ -34,6 +41,7 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
   const stamp = stampOf(signedAt);
   const trigger = triggerOf(report);
   const document = documents[status];
+  const replaced = replacedVersion(report);
   const segments: Segment[] = [
     segment('MSH', {
       3: 'VIGIE',
@@ -53,7 +61,7 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
     // One document, whatever it answers: each of its orders stands before it.
     ...reportedOrders(subject).flatMap(({ placerNumber, fillerNumber, accession }, index) => [
       segment('ORC', {
-        1: version > 1 && status !== 'withdrawn' ? 'RO' : document.control,
+        1: replaced !== null && status !== 'withdrawn' ? 'RO' : document.control,
         2: placerNumber ?? '',
         3: fillerNumber ?? accession ?? '',
       }),
@@ -65,7 +73,7 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
       3: 'TEXT',
       4: stamp,
       12: [documentOid(reportId, version), subject.site],
-      13: version > 1 ? [documentOid(reportId, version - 1), subject.site] : '',
+      13: replaced === null ? '' : [documentOid(reportId, replaced), subject.site],
       17: document.completion,
       22: [signer.identifier, signer.name],
     }),
@@ -74,7 +82,7 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
       2: 'ED',
       3: imagingReport,
       5: ['', 'text', 'XML', 'Base64', Buffer.from(cda, 'utf8').toString('base64')],
-      11: version > 1 && document.result === 'F' ? 'C' : document.result,
+      11: replaced !== null && document.result === 'F' ? 'C' : document.result,
     }),
     segment('PRT', {
       2: 'UC',
@@ -88,10 +96,10 @@ export function encodeDocument(report: SealedVersion, { cda }: Renderings, messa
   return new TextEncoder().encode(encodeMessage(segments));
 }
 
-/** A first version is an original document, later ones replace it, a withdrawal takes it back. */
-export function triggerOf({ version, status }: Pick<SealedVersion, 'version' | 'status'>): 'T02' | 'T10' | 'T04' {
-  if (status === 'withdrawn') return 'T04';
-  return version === 1 ? 'T02' : 'T10';
+/** The first version that is sent is an original document, later ones replace it, a withdrawal takes it back. */
+export function triggerOf(report: Pick<SealedVersion, 'version' | 'status' | 'replaces'>): 'T02' | 'T10' | 'T04' {
+  if (report.status === 'withdrawn') return 'T04';
+  return replacedVersion(report) === null ? 'T02' : 'T10';
 }
 
 /** XON of the sender, as the volet's examples have it: FINESS of the place (HL7 table 0203, France: FINEG). */

@@ -11,7 +11,7 @@ import {
   type ReportContent,
   type ReportContext,
 } from '../../../contract/index.ts';
-import { type CheckFinding, checkReport, type MeasurementStanding } from '../../../report/checks/index.ts';
+import { type CheckFinding, checkDraft, type MeasurementStanding } from '../../../report/checks/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 
 /** Milliseconds without a keystroke before the text is checked: the rules never run between two letters. */
@@ -37,6 +37,7 @@ export function useChecks(
 ): Checks {
   const api = useApi();
   const reportId = draft?.reportId ?? null;
+  const amends = draft?.amends;
   const language = draft?.content.language ?? null;
   const [context, setContext] = useState<(ReportContext & { blocking: CheckRule[] }) | null>(null);
   const [dismissals, setDismissals] = useState<readonly Dismissal[]>([]);
@@ -80,8 +81,8 @@ export function useChecks(
   }, []);
 
   const found = useMemo(
-    () => (content && context ? checkReport(content, context.checks, changesOf(content, standing)) : []),
-    [content, context, standing],
+    () => (content && context ? checkDraft({ amends, content }, context.checks, changesOf(content, standing)) : []),
+    [amends, content, context, standing],
   );
   const open = useMemo(() => {
     const dismissed = new Set(dismissals.map(({ key }) => key));
@@ -114,7 +115,7 @@ function changesOf(
   standing: ReadonlyMap<string, Measurement | null>,
 ): ReadonlyMap<string, MeasurementStanding> {
   const changes = new Map<string, MeasurementStanding>();
-  for (const { blocks } of content.sections) {
+  for (const { blocks } of [...content.sections, ...(content.addenda ?? [])]) {
     for (const inline of blocks.flatMap(block => block.content)) {
       if (inline.type !== 'measurement') continue;
       const now = standing.get(inline.measurement.id);

@@ -117,6 +117,7 @@ function OfCase({ reading, finding, now, onReport }: OfCaseProps) {
         <RecordForm
           key={reportId}
           reportId={reportId}
+          readingId={reading.id}
           finding={finding}
           requester={requester}
           onRecorded={setResults}

@@ -1,18 +1,22 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type CriticalCategory,
+  type CriticalDeadlines,
   type CriticalResult,
   criticalCategories,
   type Failure,
   type Outcome,
 } from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
+import { formatDuration } from '../../ui/format/index.ts';
+import { useLanguage } from '../../ui/i18n/index.ts';
 import { outcomeOf, useApi } from '../../ui/transport/index.ts';
 import { CommunicationFields, communicationOf, newCommunication } from './communication-fields.tsx';
 
 interface RecordFormProps {
   reportId: string;
+  readingId: string;
   /** What a check found, to be recorded. */
   finding: string;
   requester: string;
@@ -20,7 +24,7 @@ interface RecordFormProps {
 }
 
 /** What was found, how soon it has to be told, and, where that has been done already, to whom. */
-export function RecordForm({ reportId, finding, requester, onRecorded }: RecordFormProps) {
+export function RecordForm({ reportId, readingId, finding, requester, onRecorded }: RecordFormProps) {
   const { t } = useTranslation('critical');
   const api = useApi();
   const id = useId();
@@ -28,6 +32,8 @@ export function RecordForm({ reportId, finding, requester, onRecorded }: RecordF
   const [category, setCategory] = useState<CriticalCategory>('minutes');
   const [isTold, setIsTold] = useState(false);
   const [told, setTold] = useState(() => newCommunication(requester));
+  const deadlines = useDeadlines(readingId);
+  const language = useLanguage();
   const [failure, setFailure] = useState<Failure | null>(null);
   const communication = communicationOf(told);
 
@@ -73,6 +79,7 @@ export function RecordForm({ reportId, finding, requester, onRecorded }: RecordF
               onChange={() => setCategory(each)}
             />
             {t(`categories.${each}`)}
+            {deadlines && ` (${formatDuration(deadlines[each] * 60_000, language)})`}
           </label>
         ))}
       </fieldset>
@@ -99,4 +106,20 @@ export function RecordForm({ reportId, finding, requester, onRecorded }: RecordF
       </p>
     </form>
   );
+}
+
+/** How long there is at the site of this reading; null until it is known. */
+function useDeadlines(readingId: string): CriticalDeadlines | null {
+  const api = useApi();
+  const [deadlines, setDeadlines] = useState<CriticalDeadlines | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void outcomeOf(api.criticalResults.deadlines({ readingId })).then(outcome => {
+      if (isCurrent) setDeadlines(outcome.ok ? outcome.value : null);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [api, readingId]);
+  return deadlines;
 }

@@ -13,6 +13,7 @@ function delivery(id: string, changes: Partial<Delivery> = {}): Delivery {
     channel: 'folder',
     channelId: 'folder',
     orderNumber: null,
+    heldUntil: null,
     target: '/reports',
     createdAt: '2026-11-22T08:00:00.000Z',
     lastAttemptAt: null,

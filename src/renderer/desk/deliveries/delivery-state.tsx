@@ -1,7 +1,14 @@
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Reading } from '../../../contract/index.ts';
-import { DeliveredIcon, RefusedIcon, SendIcon, SignedIcon, WarningIcon } from '../../ui/components/index.ts';
+import {
+  DeliveredIcon,
+  RecalledIcon,
+  RefusedIcon,
+  SendIcon,
+  SignedIcon,
+  WarningIcon,
+} from '../../ui/components/index.ts';
 import { formatTime } from '../../ui/format/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
 import { type DeliveryStateKind, deliveriesOf, worstDelivery } from './delivery-standing.ts';
@@ -13,6 +20,7 @@ export const deliveryIcons: Record<DeliveryStateKind, ComponentType<{ width?: nu
   unknown: WarningIcon,
   confirmed: DeliveredIcon,
   refused: RefusedIcon,
+  recalled: RecalledIcon,
 };
 
 interface DeliveryStateProps {

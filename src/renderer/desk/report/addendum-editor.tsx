@@ -2,10 +2,19 @@ import { type Editor, Extension, Node } from '@tiptap/core';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { type Ref, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Draft, ReportContent, SealedVersion } from '../../../contract/index.ts';
+import type { Draft, Measurement, ReportContent, SealedVersion } from '../../../contract/index.ts';
 import { Button } from '../../ui/components/index.ts';
 import { useLanguage } from '../../ui/i18n/index.ts';
 import { useApi } from '../../ui/transport/index.ts';
+import { CheckBar } from '../checks/check-bar.tsx';
+import { CheckMarks } from '../checks/check-marks.ts';
+import { useCheckNavigation } from '../checks/use-check-navigation.ts';
+import type { Checks } from '../checks/use-checks.ts';
+import { DictationBar } from '../dictation/dictation-bar.tsx';
+import { DictationMarks } from '../dictation/dictation-marks.ts';
+import { useDictation } from '../dictation/use-dictation.ts';
+import { useDictationKey } from '../dictation/use-dictation-key.ts';
+import { writeUtterance } from '../dictation/write-utterance.ts';
 import { FieldNode } from '../fields/field-node.ts';
 import { CleanPaste } from './clean-paste.ts';
 import { blocksFromJson, type EditorJson, paragraphToJson } from './content-conversion.ts';
@@ -27,13 +36,16 @@ interface AddendumEditorProps {
   draft: Draft;
   /** The signed text that the addendum stands under. */
   signed: SealedVersion;
+  checks: Checks;
+  standing: ReadonlyMap<string, Measurement | null>;
   onSign: () => void;
   onReload: () => void;
   onDiscard: () => void;
 }
 
 /** What is added to a signed report, with the signed text locked and in sight above it. */
-export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard }: AddendumEditorProps) {
+export function AddendumEditor(props: AddendumEditorProps) {
+  const { ref, draft, signed, checks, standing, onSign, onReload, onDiscard } = props;
   const api = useApi();
   const { t } = useTranslation('desk');
   const language = useLanguage();
@@ -41,6 +53,7 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
   const texts = useRef(t);
   texts.current = t;
   const latest = useRef(draft.content);
+  const chooseWarning = useRef<(key: string) => void>(() => {});
 
   const contentOf = (editor: Editor) => withAddendum(draft.content, editor.getJSON() as EditorJson);
   const editor = useEditor(
@@ -67,6 +80,8 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
         BoldMark,
         ItalicMark,
         CopiedMark,
+        DictationMarks,
+        CheckMarks.configure({ onChoose: key => chooseWarning.current(key) }),
         CleanPaste,
         History,
         LeaveToSignature,
@@ -85,22 +100,41 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
       onUpdate: ({ editor: changed }) => {
         latest.current = contentOf(changed);
         saver.changed(latest.current);
+        checks.changed(latest.current);
       },
     },
     [draft.reportId, language],
   );
+  const navigation = useCheckNavigation(editor, checks, standing);
+  const dictation = useDictation({
+    editor,
+    draft,
+    macros: () => [],
+    paragraphs: () => [],
+    measurements: [...standing.values()].filter(measurement => measurement !== null),
+    placeCaret: () => editor.commands.focus(),
+    onSave: () => void saver.flush(),
+    onSign,
+  });
+  useDictationKey(dictation);
+  chooseWarning.current = key => {
+    const chosen = checks.open.find(finding => finding.key === key);
+    if (chosen) navigation.goTo(chosen);
+  };
 
   useImperativeHandle(ref, () => ({
-    flush: () => saver.flush(),
+    flush: async () => {
+      await dictation.settle();
+      return saver.flush();
+    },
     draft: () => ({ ...draft, content: contentOf(editor), revision: saver.revision }),
     insert: measurement => editor.commands.insertContent({ type: 'measurement', attrs: { measurement } }),
     focusSection: () => editor.commands.focus('end'),
-    // What is checked is the signed text; under it there is one place to write.
-    goToWarning: () => editor.commands.focus('end'),
+    goToWarning: navigation.goTo,
   }));
 
   return (
-    <div className="report-editor" data-testid="addendum-editor">
+    <div className="report-editor" data-testid="addendum-editor" onKeyDownCapture={navigation.onKeyDown}>
       <div className="report-toolbar" role="toolbar" aria-label={t('amend.addendum')}>
         <strong>{t('amend.addendumTo', { version: signed.version })}</strong>
         <DraftStateText state={state} />
@@ -111,6 +145,12 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
           {t('report.sign')}
         </Button>
       </div>
+      <DictationBar
+        dictation={dictation}
+        reportId={draft.reportId}
+        language={draft.content.language}
+        onWrite={text => editor.view.dispatch(writeUtterance(editor.state, '', text))}
+      />
       {state.kind === 'conflict' && (
         <DraftConflict
           draft={draft}
@@ -122,7 +162,7 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
           onTakeOther={onReload}
         />
       )}
-      <div className="report-scroller">
+      <div className="report-scroller" data-warnings={navigation.shown.length > 0 ? '' : undefined}>
         <section className="signed-above" aria-label={t('amend.signedText')}>
           <p className="weak">{t('amend.locked')}</p>
           <SignedText content={signed.content} />
@@ -132,6 +172,14 @@ export function AddendumEditor({ ref, draft, signed, onSign, onReload, onDiscard
           <EditorContent editor={editor} data-testid="addendum-text" />
         </section>
       </div>
+      <CheckBar
+        findings={navigation.shown}
+        active={navigation.active}
+        isBlocking={navigation.active !== null && checks.blocking.includes(navigation.active.rule)}
+        onUpdate={navigation.update}
+        onNext={() => navigation.next(1)}
+        onDismiss={checks.dismiss}
+      />
     </div>
   );
 }

@@ -1,13 +1,14 @@
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type {
-  CurrentCase,
-  Outcome,
-  Reading,
-  ReportContent,
-  ReportView,
-  Session,
-  TemplateCatalogue,
+import {
+  type CurrentCase,
+  type Outcome,
+  type Reading,
+  type ReportContent,
+  type ReportView,
+  type Session,
+  standingVersions,
+  type TemplateCatalogue,
 } from '../../../contract/index.ts';
 import { Button, FailureNotice } from '../../ui/components/index.ts';
 import { failureLine, useLanguage } from '../../ui/i18n/index.ts';
@@ -37,13 +38,15 @@ interface ReportPanelProps {
   readings: readonly Reading[];
   catalogue: TemplateCatalogue | null;
   editorRef: RefObject<ReportEditorHandle | null>;
+  /** What was signed just now and may be recalled; the sheet of the signature lies over the desk's own. */
+  recall: ReactNode;
   nextReadingId: string | null;
   onOpenNext: () => void;
 }
 
 /** The report of the open case: its draft in the editor, or its signed version. */
 export function ReportPanel(props: ReportPanelProps) {
-  const { currentCase, session, readings, catalogue, editorRef, nextReadingId, onOpenNext } = props;
+  const { currentCase, session, readings, catalogue, editorRef, recall, nextReadingId, onOpenNext } = props;
   const { t } = useTranslation(['desk', 'common']);
   const api = useApi();
   const language = useLanguage();
@@ -54,7 +57,7 @@ export function ReportPanel(props: ReportPanelProps) {
   const [message, setMessage] = useState('');
   const [former, setFormer] = useState<{ reportId: string; content: ReportContent } | null>(null);
   const draft = view?.draft ?? null;
-  const sealed = view?.sealed.at(-1) ?? null;
+  const sealed = view && (standingVersions(view).at(-1) ?? null);
   const standing = useMeasurementStandings(currentCase);
   const checks = useChecks(reading, draft, standing);
   // A report whose versions do not verify is not shown; which ones, and why, is.
@@ -155,6 +158,8 @@ export function ReportPanel(props: ReportPanelProps) {
           ref={editorRef}
           draft={draft}
           signed={sealed}
+          checks={checks}
+          standing={standing}
           onSign={() => setIsSigning(true)}
           onReload={reload}
           onDiscard={() => void discard()}
@@ -191,6 +196,7 @@ export function ReportPanel(props: ReportPanelProps) {
           session={session}
           editorRef={editorRef}
           checks={checks}
+          recall={recall}
           nextReadingId={nextReadingId}
           onSigned={reload}
           onOpenNext={onOpenNext}

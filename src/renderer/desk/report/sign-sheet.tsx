@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type {
   DistributionChoice,
@@ -25,6 +25,7 @@ interface SignSheetProps {
   session: Session;
   editorRef: RefObject<ReportEditorHandle | null>;
   checks: Checks;
+  recall: ReactNode;
   nextReadingId: string | null;
   onSigned: () => void;
   onOpenNext: () => void;
@@ -47,7 +48,7 @@ type Stage =
 
 /** Who, what, where it goes, how it will look, what is left to check, and one button. */
 export function SignSheet(props: SignSheetProps) {
-  const { reading, session, editorRef, checks, nextReadingId, onSigned, onOpenNext, onClose } = props;
+  const { reading, session, editorRef, checks, recall, nextReadingId, onSigned, onOpenNext, onClose } = props;
   const { t } = useTranslation('desk');
   const api = useApi();
   const [stage, setStage] = useState<Stage>({ kind: 'rendering' });
@@ -180,9 +181,12 @@ export function SignSheet(props: SignSheetProps) {
         {failure && <FailureNotice failure={failure} />}
         {stage.kind === 'rendering' && !failure && <p className="weak">{t('sign.rendering')}</p>}
         {stage.kind === 'signed' && (
-          <p className="sign-done" role="status" data-testid="sign-done">
-            <CheckIcon /> {t('sign.done')}
-          </p>
+          <>
+            <p className="sign-done" role="status" data-testid="sign-done">
+              <CheckIcon /> {t('sign.done')}
+            </p>
+            {recall}
+          </>
         )}
         {isOpen && comparison && (
           <>

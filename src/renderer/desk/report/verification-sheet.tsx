@@ -66,6 +66,7 @@ function VersionItem({ check }: { check: VersionCheck }) {
           date: formatInstant(line.signedAt, language),
         })}
       </p>
+      {check.recalled && <p className="verify-recalled">{t('recall.kept')}</p>}
       {line.signer.demonstration && <p className="signature-demo">{t('report.demonstrationKey')}</p>}
       {faults.map(fault => (
         <p key={fault} className="verify-fault">

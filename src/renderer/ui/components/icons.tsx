@@ -55,6 +55,13 @@ export const RefusedIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const RecalledIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 3v4h4" />
+    <path d="M3.4 7a5 5 0 1 1-.2 3" />
+  </Icon>
+);
+
 export const CheckIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="m3 8.5 3.2 3.2L13 4.8" />

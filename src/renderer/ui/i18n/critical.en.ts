@@ -21,9 +21,9 @@ export const criticalEn: Translation<typeof criticalFr> = {
   finding: 'Finding, in the words of the report',
   category: 'Urgency',
   categories: {
-    minutes: '1 · minutes (60 min)',
-    hours: '2 · hours (3 h)',
-    days: '3 · days (15 d)',
+    minutes: '1 · minutes',
+    hours: '2 · hours',
+    days: '3 · days',
   },
   state: {
     open: 'To be communicated',

@@ -18,9 +18,9 @@ export const criticalFr = {
   finding: 'Constatation, dans les mots du compte rendu',
   category: 'Délai',
   categories: {
-    minutes: '1 · en minutes (60 min)',
-    hours: '2 · en heures (3 h)',
-    days: '3 · en jours (15 j)',
+    minutes: '1 · en minutes',
+    hours: '2 · en heures',
+    days: '3 · en jours',
   },
   state: {
     open: 'À communiquer',

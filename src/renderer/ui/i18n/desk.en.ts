@@ -208,6 +208,14 @@ export const deskEn: Translation<typeof deskFr> = {
     add: 'Add {{order}} to this report',
     remove: 'Take {{order}} out of this report',
   },
+  recall: {
+    label: 'Report signed, not sent yet',
+    leaves_one: 'leaves in {{count}} s',
+    leaves_other: 'leaves in {{count}} s',
+    recall: 'Recall',
+    hint: 'The report is a draft again; nothing is sent (Alt+R)',
+    kept: 'Recalled before it was sent: kept in the chain, delivered to nobody.',
+  },
   identityChange: {
     changed: 'Identity changed by the RIS: {{before}} → {{now}}',
     confirm: 'Take this identity',
@@ -316,6 +324,7 @@ export const deskEn: Translation<typeof deskFr> = {
       unknown: 'Signed, delivery uncertain: checking',
       confirmed: 'Delivered to the RIS',
       refused: 'Refused by the RIS',
+      recalled: 'Recalled before it was sent: nothing left',
     },
     channel: {
       folder: 'folder',

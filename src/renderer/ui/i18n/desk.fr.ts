@@ -205,6 +205,14 @@ export const deskFr = {
     add: 'Ajouter {{order}} à ce compte rendu',
     remove: 'Retirer {{order}} de ce compte rendu',
   },
+  recall: {
+    label: 'Compte rendu signé, pas encore parti',
+    leaves_one: 'part dans {{count}} s',
+    leaves_other: 'part dans {{count}} s',
+    recall: 'Rappeler',
+    hint: 'Le compte rendu redevient un brouillon ; rien n’est envoyé (Alt+R)',
+    kept: 'Rappelée avant l’envoi : gardée dans la chaîne, remise à personne.',
+  },
   identityChange: {
     changed: 'Identité changée par le RIS : {{before}} → {{now}}',
     confirm: 'Reprendre cette identité',
@@ -313,6 +321,7 @@ export const deskFr = {
       unknown: 'Signé, remise incertaine : vérification en cours',
       confirmed: 'Remis au RIS',
       refused: 'Refusé par le RIS',
+      recalled: 'Rappelé avant l’envoi : rien n’est parti',
     },
     channel: {
       folder: 'dossier',

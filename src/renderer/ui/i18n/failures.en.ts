@@ -74,6 +74,8 @@ export const failuresEn: Translation<typeof failuresFr> = {
     'report-unknown': 'This report no longer exists here. Open the study again.',
     'report-already-signed': 'This report is already signed: it can no longer be changed. The signed version is shown.',
     'report-step-illegal': 'This step is not possible from where the report stands now. Nothing was changed.',
+    'recall-too-late':
+      'This report can no longer be recalled: its time is over and it has left. Correct or withdraw it.',
     'order-has-report':
       'This order has a report already, signed or being written. It was not added; open it to see its own.',
     'amendment-empty':

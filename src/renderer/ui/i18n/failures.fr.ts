@@ -79,6 +79,8 @@ export const failuresFr = {
       'Ce compte rendu est déjà signé : il ne peut plus être modifié. La version signée est affichée.',
     'report-step-illegal':
       'Cette étape n’est pas possible à partir de l’état présent du compte rendu. Rien n’a été modifié.',
+    'recall-too-late':
+      'Ce compte rendu ne peut plus être rappelé : son délai est passé, il est parti. Corrigez-le ou retirez-le.',
     'order-has-report':
       'Cette demande a déjà un compte rendu, signé ou en cours. Elle n’a pas été ajoutée ; ouvrez-la pour voir le sien.',
     'amendment-empty':
