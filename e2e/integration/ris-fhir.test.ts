@@ -117,6 +117,38 @@ async function placeOrder(changes: Partial<ServiceRequest> = {}, withTask: Parti
 const readTask = (id: string) => server.repository.readResource<Task>('Task', id);
 const reports = () => server.repository.searchResources<DiagnosticReport>({ resourceType: 'DiagnosticReport' });
 
+describe('a patient looked for by national identity', () => {
+  it('is found under her own number there, and nobody else is', async () => {
+    const core = 'https://hl7.fr/ig/fhir/core/StructureDefinition';
+    const oid = '1.2.250.1.213.1.4.10';
+    const person = (matricule: string, local: string): Patient => ({
+      resourceType: 'Patient',
+      extension: [
+        {
+          url: `${core}/fr-core-identity-reliability`,
+          extension: [{ url: 'identityStatus', valueCoding: { code: 'VALI' } }],
+        },
+      ],
+      identifier: [{ system: `urn:oid:${oid}`, value: matricule }, typed('PI', local)],
+      name: [{ use: 'official', family: 'PAT-TROIS', given: ['DOMINIQUE'] }],
+      birthDate: '1979-03-28',
+    });
+    await server.repository.createResource<Patient>(person('279035121518989', 'S9'));
+    await server.repository.createResource<Patient>(person('185057512345673', 'S8'));
+    const { connector } = await connect();
+    const find = (matricule: string) => connector.patientsWithIns!({ ...nobody, oid, matricule });
+    expect(await find('279035121518989')).toMatchObject({
+      ok: true,
+      value: [{ patientId: 'S9', ins: { matricule: '279035121518989', qualified: true } }],
+    });
+    expect(await find('179035121518989')).toEqual({ ok: true, value: [] });
+    await server.close();
+    expect(await find('279035121518989')).toMatchObject({ ok: false, failure: { code: 'ris-unreachable' } });
+  });
+});
+
+const nobody = { qualified: true, status: '', birthFamilyName: '', birthGivenNames: '', birthPlace: null };
+
 describe('orders from a FHIR server', () => {
   it('reads ServiceRequest, Patient and Task', async () => {
     const { request } = await placeOrder();
@@ -135,6 +167,16 @@ describe('orders from a FHIR server', () => {
           givenName: 'Éloïse',
           birthDate: '1962-04-09',
           sex: 'F',
+          // Without its status a national identity is not qualified.
+          ins: {
+            matricule: '279035121518989',
+            oid: '1.2.250.1.213.1.4.8',
+            qualified: false,
+            status: '',
+            birthFamilyName: 'LEFÈVRE',
+            birthGivenNames: 'Éloïse',
+            birthPlace: null,
+          },
         },
         procedure: { code: '24627-2', text: 'Scanner thoracique' },
         modality: 'CT',

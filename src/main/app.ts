@@ -26,7 +26,7 @@ import { answerExportRequest } from './export/index.ts';
 import { answerImportRequest, createImporter, importSite, openImportedStudies } from './import/index.ts';
 import { lastingTransferThread, openTransferThread } from './pacs/index.ts';
 import { loadPages } from './pages.ts';
-import { KnownPatients, PatientLinking } from './patients/index.ts';
+import { InsLookup, KnownPatients, PatientLinking } from './patients/index.ts';
 import { KeyUnavailableError, type Ports } from './ports.ts';
 import { answerProvisionalRequest, ProvisionalPictures } from './provisional/index.ts';
 import { ReadingCase } from './reading-case/index.ts';
@@ -207,6 +207,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     return draft.ok || (draft.failure.code !== 'report-already-signed' && draft.failure.code !== 'report-unknown');
   });
 
+  const insLookup = new InsLookup({
+    sources: () => department?.insSources ?? [],
+    note: (site, found) => patients.note(site, found),
+    clock: ports.clock,
+  });
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   const openCriticalResults = new StateChannel<OpenCriticalResult[]>([...(await reports.critical.open())]);
@@ -227,6 +232,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
         sync.leaveCase();
         return;
       }
+      insLookup.look(reading.site.id, reading.patient);
       const studies = wantedByCase(reading, siteSync(reading.site.id).priors);
       // A case that is open is told of with every change of the worklist: it is used once.
       const unused = studies.filter(({ studyUid }) => !used.has(studyUid));

@@ -17,7 +17,7 @@ import {
 import type { StateChannel } from './channel.ts';
 import { importSite } from './import/index.ts';
 import { createPacsClient, type PacsClient, type TransferThread } from './pacs/index.ts';
-import { importsToSearch, type PlaceToSearch, pacsToSearch } from './patients/index.ts';
+import { type InsSource, importsToSearch, type PlaceToSearch, pacsToSearch } from './patients/index.ts';
 import type { Ports } from './ports.ts';
 import type { ReportService } from './reports/index.ts';
 import {
@@ -47,6 +47,8 @@ export interface Department {
   siteSync(siteId: string): SiteSync | undefined;
   /** The reports that a site's RIS keeps of a patient; none where it cannot be asked. */
   priorReports(siteId: string, patient: Patient): Promise<Outcome<PriorReport[]>>;
+  /** The RIS that can be asked whom they know under a national identity. */
+  readonly insSources: readonly InsSource[];
   /** Where patients can be looked for: every PACS, and what was imported. */
   readonly placesToSearch: readonly PlaceToSearch[];
   readonly worklist: {
@@ -132,6 +134,10 @@ export async function openDepartment(options: DepartmentOptions): Promise<Depart
     client: siteId => clients.get(siteId),
     priorReports: async (siteId, patient) => (await connectors.get(siteId)?.priorReports?.(patient)) ?? succeed([]),
     channels: siteId => channels.get(siteId) ?? [],
+    insSources: [...connectors].flatMap(([site, connector]) => {
+      const find = connector.patientsWithIns?.bind(connector);
+      return find ? [{ site, find }] : [];
+    }),
     placesToSearch: [
       ...sites.flatMap(({ site: { id, name } }) => (clients.has(id) ? [pacsToSearch(name, clients.get(id)!)] : [])),
       importsToSearch(importSite.id, importSite.name, () => options.imported.studies()),

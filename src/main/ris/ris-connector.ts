@@ -3,6 +3,7 @@ import type {
   Connection,
   Delivery,
   Failure,
+  NationalIdentity,
   Order,
   Outcome,
   Patient,
@@ -47,6 +48,8 @@ export interface RisConnector extends ReportChannel {
   release(orders: readonly Order[], reader: Reader): Promise<Outcome<Record<string, never>>>;
   /** The reports that the RIS keeps of a patient, where it can be asked; newest first. */
   priorReports?(patient: Patient): Promise<Outcome<PriorReport[]>>;
+  /** Whom the RIS knows under a national identity, where it can be asked. */
+  patientsWithIns?(ins: NationalIdentity): Promise<Outcome<Patient[]>>;
   stop(): Promise<void>;
 }
 

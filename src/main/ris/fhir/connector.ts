@@ -6,6 +6,7 @@ import type { RisDependencies } from '../ris-dependencies.ts';
 import { WorkstationClaims } from '../workstation-claims.ts';
 import { FhirClient } from './fhir-client.ts';
 import { type OpenOrders, readOpenOrders } from './open-orders.ts';
+import { findPatientsByIns } from './patient-search.ts';
 import { readPriorReports } from './prior-reports.ts';
 import { createFhirReportChannel } from './report-channel.ts';
 import { TaskClaims } from './task-claims.ts';
@@ -117,6 +118,7 @@ export function createFhirConnector(
       return result;
     },
     priorReports: patient => readPriorReports(client, patient),
+    patientsWithIns: ins => findPatientsByIns(client, ins),
     async stop() {
       stopping.abort();
       await polling?.stop();

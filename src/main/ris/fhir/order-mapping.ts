@@ -69,7 +69,8 @@ function unreadable(field: string, reason: string) {
   return fail('order-unreadable', { segment: 'ServiceRequest', field, reason });
 }
 
-function patientOf(resource: PatientResource): Patient | null {
+/** A Patient as orders state theirs; null without an identifier. */
+export function patientOf(resource: PatientResource): Patient | null {
   const identifier = localIdentifier(resource.identifier ?? []);
   if (!identifier?.value) return null;
   const name = resource.name?.find(({ use }) => use === 'official') ?? resource.name?.[0];
