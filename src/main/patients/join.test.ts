@@ -237,6 +237,11 @@ describe('patients of several sites', () => {
     ]);
   });
 
+  it('are at most as many as the contract carries', () => {
+    const stated = Array.from({ length: 80 }, (_, index) => at('south', `S${index}`, { ins: ins() }));
+    expect(joins(at('north', 'N1', { ins: ins() }), facts(stated))).toHaveLength(50);
+  });
+
   it('a link holds although a cross-reference was contradicted', () => {
     const there = at('south', '42', { birthDate: '1979-03-29' });
     const links = [link(at('north', '42'), there)];

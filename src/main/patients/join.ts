@@ -31,6 +31,7 @@ export interface Join extends PatientAtSite {
   readonly refusal: Failure | null;
 }
 
+/** More records of one person than this are somebody's mistake; the contract carries no more. */
 const mostJoins = 50;
 
 /**
@@ -61,7 +62,7 @@ export function joinedPatients(start: PatientAtSite, facts: JoinFacts): readonly
       queue.push(join);
     }
   }
-  return [...joins.values()];
+  return [...joins.values()].slice(0, mostJoins);
 }
 
 function neighboursOf(from: PatientAtSite, start: PatientAtSite, facts: JoinFacts): readonly Join[] {

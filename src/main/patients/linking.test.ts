@@ -127,6 +127,13 @@ describe('a link', () => {
     expect(made).toEqual([[{ site: 'north', patient: reading.patient, issuers: [] }, other]]);
   });
 
+  it('does not mind in which order a RIS stated what it did', async () => {
+    const former = [{ patientId: 'N0', issuer: null }];
+    const merged = { former, ...reading.patient, ins: ins('279035121518989') };
+    const shown = { ...reading.patient, ins: ins('279035121518989'), former };
+    expect((await linking.link({ ...reading, patient: merged }, shown, other)).ok).toBe(true);
+  });
+
   it.each<[string, () => ReturnType<PatientLinking['link']>, string]>([
     [
       'when the patient of the case is another than was confirmed',

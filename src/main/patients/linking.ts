@@ -5,6 +5,7 @@ import {
   type Outcome,
   type Patient,
   type PatientAtSite,
+  patientSchema,
   type Reading,
   succeed,
 } from '../../contract/index.ts';
@@ -39,7 +40,7 @@ export class PatientLinking {
     const { site, patient, study } = reading;
     const found = this.#found.find(each => isSame(each, other));
     // What was confirmed on screen must be what is linked.
-    if (JSON.stringify(shown) !== JSON.stringify(patient) || found === undefined) {
+    if (essenceOf(shown) !== essenceOf(patient) || found === undefined) {
       return fail('identity-mismatch', { reason: 'patient-differs' });
     }
     if (patient.patientId === '') return fail('input-invalid', { field: 'patientId', reason: 'missing' });
@@ -67,6 +68,11 @@ export class PatientLinking {
 }
 
 function isSame(found: PatientAtSite, other: PatientAtSite): boolean {
-  const essence = ({ site, patient, issuers }: PatientAtSite) => JSON.stringify([site, patient, issuers]);
+  const essence = ({ site, patient, issuers }: PatientAtSite) => JSON.stringify([site, essenceOf(patient), issuers]);
   return essence(found) === essence(other);
+}
+
+/** Everything that is known of a patient, in whatever order it was put together. */
+function essenceOf(patient: Patient): string {
+  return JSON.stringify(patientSchema.parse(patient));
 }

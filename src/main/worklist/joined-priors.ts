@@ -23,6 +23,8 @@ export interface PlaceOfStudies {
 
 type Places = ReadonlyMap<string, PlaceOfStudies>;
 type Copies = NonNullable<StudySummary['copies']>;
+/** What the contract carries. */
+const mostCopies = 32;
 
 /**
  * A reading with the priors that its patient has under other identifiers (`joins`), and with the copies of its studies.
@@ -130,7 +132,7 @@ function withCopies(study: StudySummary, places: Places, isRecordOf: IsRecordOf)
     const isSource = patientId === study.patient.patientId || isRecordOf(place.id, patientId);
     copies.push({ site: place.id, patientId, seriesCount, instanceCount, isSource });
   }
-  return copies.length > 0 ? { ...study, copies } : study;
+  return copies.length > 0 ? { ...study, copies: copies.slice(0, mostCopies) } : study;
 }
 
 type IsRecordOf = (site: string, patientId: string) => boolean;
