@@ -253,6 +253,42 @@ test('an addendum is checked for what it adds, and its warnings are walked by ke
   await expect(desk.getByTestId('signed-report')).toHaveAttribute('data-status', 'addendum');
 });
 
+test('an order that the RIS gives to another patient (XO) is taken with both identities in sight', async () => {
+  const unknown: Examination = {
+    patient: { patientId: 'URG-9', name: 'INCONNU^Y', birthDate: '19000101', sex: 'F' },
+    accession: 'XO-101',
+    description: 'Scanner cérébral',
+  };
+  const known = { patientId: 'P-88', name: 'SABATIER^Rose', birthDate: '19520630', sex: 'F' } as const;
+  await dropOrder(site.orders, 'xo-1.hl7', orderMessage('xo-1', unknown));
+  await reader.openReport('XO-101');
+  await reader.write('conclusion', 'Pas de saignement.');
+  await expect(desk.getByTestId('draft-state')).toHaveAttribute('data-state', 'saved');
+  await desk.getByTestId('park-case').click();
+  await dropOrder(
+    site.orders,
+    'xo-2.hl7',
+    orderMessage('xo-1', { ...unknown, patient: known })
+      .replace('ORC|NW', 'ORC|XO')
+      .replace('|xo-1|P|', '|xo-2|P|'),
+  );
+  await expect(reader.row('XO-101')).toContainText('SABATIER', { timeout: 30_000 });
+  await reader.openReport('XO-101');
+  const bar = desk.getByTestId('identity-change');
+  await expect(bar).toContainText('INCONNU Y');
+  await expect(bar).toContainText('SABATIER Rose 30/06/1952 F P-88');
+  await bar.getByTestId('confirm-identity').click();
+  await expect(bar).toHaveCount(0);
+  await expect(reader.section('conclusion')).toContainText('Pas de saignement.');
+  await reader.sign();
+  await expect(reader.row('XO-101')).toHaveAttribute('data-state', 'delivered', { timeout: 30_000 });
+  const files = (await readdir(site.reports)).filter(name => name.endsWith('.hl7'));
+  const texts = await Promise.all(files.map(name => readFile(join(site.reports, name), 'utf8')));
+  const [own, ...more] = texts.filter(text => text.includes('XO-101'));
+  expect(more).toEqual([]);
+  expect(own).toContain('P-88^^^HOSP^PI||SABATIER^Rose');
+});
+
 /** F3 from the text, where the caret waits once a report has been opened. */
 async function toOrders(): Promise<void> {
   await expect(desk.locator('[contenteditable="true"]:focus')).toHaveCount(1);

@@ -81,7 +81,9 @@ export function reportProcedures({
       const draft = await reports.draft(reportId);
       if (!draft.ok) return draft;
       const { reading } = readingCase.current.value;
-      if (!reading || !readingCase.isOnScreen(draft.value.subject) || reading.patient.patientId !== patientId) {
+      const { subject } = draft.value;
+      const isShown = readingCase.isOnScreen(subject) || readingCase.isReidentified(subject);
+      if (!reading || !isShown || reading.patient.patientId !== patientId) {
         return fail('identity-mismatch', { reason: 'case-on-screen-differs' });
       }
       return reports.confirmIdentity(reportId, reading);

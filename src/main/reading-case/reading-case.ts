@@ -146,6 +146,19 @@ export class ReadingCase {
     );
   }
 
+  /**
+   * Whether a report is written for orders of the case on screen that the RIS has given another identity since: same site,
+   * and all of its orders are of this case.
+   */
+  isReidentified({ site, orderKeys }: ReportSubject): boolean {
+    const { reading } = this.current.value;
+    return (
+      reading?.site.id === site &&
+      orderKeys.length > 0 &&
+      orderKeys.every(orderKey => reading.orders.some(({ key }) => key === orderKey))
+    );
+  }
+
   /** The studies of this case that may be fetched on request: the current one and its priors. */
   study(studyUid: string): { siteId: string; studyUid: string; role: 'reading' | 'prior' } | null {
     const { reading } = this.current.value;

@@ -174,9 +174,9 @@ export class StoredReportService implements ReportService {
     });
   }
 
-  confirmIdentity(reportId: string, { patient }: Reading): Promise<Outcome<ReportView>> {
+  confirmIdentity(reportId: string, reading: Reading): Promise<Outcome<ReportView>> {
     return this.#amending(({ store, reader }) =>
-      store.confirmIdentity(reportId, patient, this.#now(), reader.identifier),
+      store.confirmIdentity(reportId, subjectOf(reading), this.#now(), reader.identifier),
     );
   }
 

@@ -4,7 +4,6 @@ import {
   type Draft,
   fail,
   type Outcome,
-  type Patient,
   type ReportContent,
   type ReportSubject,
   type ReportView,
@@ -46,17 +45,20 @@ export class ReportStore {
 
   /**
    * The report of a reading: bound to the same reading, else to one of its orders, else to its study, at the same site.
-   * Made with `content` where there is none. A found report of another patient is an `identity-mismatch`.
+   * Made with `content` where there is none. A found report of another patient is an `identity-mismatch`, unless it is a draft
+   * of these very orders: then the RIS has given them another identity, and the reader is shown both.
    */
   open(subject: ReportSubject, content: ReportContent, at: string, actor: string): Outcome<ReportView> {
     return this.#database.transaction(() => {
       const found = this.#find(subject);
       if (!found) return succeed(this.#view(this.#create(subject, content, at, actor)));
       const bound: ReportSubject = JSON.parse(found.subject);
-      if (!samePatient(bound.patient, subject.patient)) {
-        return fail('identity-mismatch', { reason: 'report-of-other-patient', report: found.id });
-      }
       const view = this.#view(found.id);
+      if (!samePatient(bound.patient, subject.patient)) {
+        return isReidentified(view, subject)
+          ? succeed(view)
+          : fail('identity-mismatch', { reason: 'report-of-other-patient', report: found.id });
+      }
       // What is signed and not being written to keeps what it was signed for: see `amend`.
       if (!view.draft) return succeed(view);
       const extended = extendSubject(view.draft.subject, subject);
@@ -143,15 +145,16 @@ export class ReportStore {
   }
 
   /**
-   * Binds a draft to the identity of its patient as the RIS states it now: corrected, or merged into another identifier.
-   * What is signed keeps the identity that it was signed with.
+   * Binds a draft to the identity of its patient as the RIS states it now: corrected, merged into another identifier, or
+   * exchanged in all of its orders. What is signed keeps the identity that it was signed with.
    */
-  confirmIdentity(reportId: string, patient: Patient, at: string, actor: string): Outcome<ReportView> {
+  confirmIdentity(reportId: string, now: ReportSubject, at: string, actor: string): Outcome<ReportView> {
     return this.#database.transaction(() => {
       const draft = this.draft(reportId);
       if (!draft.ok) return draft;
       const { subject } = draft.value;
-      if (!samePatient(subject.patient, patient)) {
+      const { patient } = now;
+      if (!samePatient(subject.patient, patient) && !isReidentified(this.#view(reportId), now)) {
         return fail('identity-mismatch', { reason: 'report-of-other-patient', report: reportId });
       }
       this.bindDraft(draft.value, { ...subject, patient });
@@ -337,6 +340,16 @@ export class ReportStore {
       recalled: recalled.map(({ version }) => version),
     };
   }
+}
+
+/**
+ * Whether this is the reading that the draft was begun for, with all orders of the draft, so that its other patient is the
+ * one whom the RIS names now (an order changed by XO). Never for what is signed, nor where another order of the draft is still the former patient's.
+ */
+function isReidentified({ draft, sealed }: ReportView, { site, readingId, orderKeys }: ReportSubject): boolean {
+  if (!draft || sealed.length > 0 || draft.subject.site !== site || draft.subject.readingId !== readingId) return false;
+  const keys = draft.subject.orderKeys;
+  return keys.length > 0 && keys.every(key => orderKeys.includes(key));
 }
 
 function illegalStep(reportId: string, from: string, to: string) {

@@ -246,6 +246,40 @@ describe('a patient whom the RIS merged into another identifier', () => {
     expect(value(await signAs('P-9')).subject.patient.patientId).toBe('P-9');
   });
 
+  test('takes the other patient of a changed order (XO) with the reader’s word, and for none of its orders but all', async () => {
+    const reading = sampleReading();
+    const other = sampleReading(2).patient;
+    const changed: Reading = { ...reading, patient: { ...other, patientId: 'P-77' }, study: null };
+    const first = (await view()).draft!;
+    const draft = await saved(first, { ...first.content, title: 'Avant la réidentification' });
+    const reopened = (await view(changed)).draft!;
+    expect(reopened).toMatchObject({ reportId: draft.reportId, subject: { patient: { patientId: 'P-1' } } });
+    const signAs = (patientId: string) =>
+      service.sign({ reportId: draft.reportId, revision: reopened.revision, patientId, accessions: ['A-1'] });
+    expect(await signAs('P-77')).toMatchObject({ failure: { code: 'identity-mismatch' } });
+
+    const [order] = reading.orders;
+    const second = {
+      ...reading,
+      id: 'hospital:PL-9',
+      orders: [{ ...order!, key: 'PL-9', accession: 'A-9' }],
+      study: null,
+    };
+    const both = value(await service.addOrders(draft.reportId, reopened.revision, second)).draft!;
+    expect(await service.confirmIdentity(draft.reportId, changed)).toMatchObject({
+      failure: { code: 'identity-mismatch' },
+    });
+    const alone = value(await service.removeOrder(draft.reportId, both.revision, 'PL-9')).draft!;
+    expect(alone.subject.orderKeys).toEqual(['PL-1']);
+    const confirmed = value(await service.confirmIdentity(draft.reportId, changed)).draft!;
+    expect(confirmed).toMatchObject({ content: draft.content, subject: { patient: { patientId: 'P-77' } } });
+    const { revision } = confirmed;
+    const signed = await service.sign({ reportId: draft.reportId, revision, patientId: 'P-77', accessions: ['A-1'] });
+    expect(value(signed).subject.patient.patientId).toBe('P-77');
+    // What is signed is nobody else’s, whatever becomes of its order.
+    expect(await service.open(sampleReading(), 'fr')).toMatchObject({ failure: { code: 'identity-mismatch' } });
+  });
+
   test('leaves what is signed as it was signed; an addendum to it is bound to the new identity', async () => {
     const first = await signedFinal();
     const draft = await amended(first, 'addendum', merged());
