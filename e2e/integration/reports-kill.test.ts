@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the program, kills it with SIGKILL some milliseconds after its first line, and gives all lines it wrote. */
-async function killed(work: 'save' | 'sign' | 'deliver' | 'hold', afterMs: number): Promise<string[]> {
+async function killed(work: 'save' | 'mark' | 'sign' | 'deliver' | 'hold', afterMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [program, folder, key.toString('hex'), work], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -58,6 +58,21 @@ test('the last acknowledged save is there after kill -9, 20 times of 20', async 
     // One more may have been committed whose answer did not get out.
     expect([acknowledged, acknowledged + 1]).toContain(draft?.revision);
     expect(draft?.content.title).toBe(`save ${draft?.revision}`);
+  }
+}, 120_000);
+
+test('every key image whose mark was acknowledged is there after kill -9', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const acknowledged = Number((await killed('mark', 3 * round)).at(-1));
+    const service = await open();
+    const opened = await service.open(sampleReading(1), 'fr');
+    const reportId = opened.ok ? (opened.value.draft?.reportId ?? '') : '';
+    const selection = await service.keyImages.of(reportId);
+    await service.stop();
+    const marked = selection.ok ? selection.value.images.map(({ imageNumber }) => imageNumber) : [];
+    expect(acknowledged).toBeGreaterThan(0);
+    expect([acknowledged, acknowledged + 1]).toContain(marked.length);
+    expect(marked).toEqual(marked.map((_, index) => index + 1));
   }
 }, 120_000);
 
