@@ -43,15 +43,17 @@ function pictures({ isThin = true, status = 200, never = false } = {}) {
       return status === 200 ? succeed(picture) : fail('pacs-server-error', { site: 's', status });
     },
   };
+  const looked: unknown[] = [];
   const sync = {
     isThin: () => isThin,
+    look: (places: readonly unknown[]) => void looked.push(...places),
     giveWay: () => {
       waiting.now++;
       return () => void waiting.now--;
     },
   };
   const made = new ProvisionalPictures({ client: id => (id === 's' ? (client as PacsClient) : undefined), sync });
-  return { made, asked, waiting };
+  return { made, asked, waiting, looked };
 }
 
 const frame = { studyUid: '1.2', seriesUid: '1.2.2', sopInstanceUid: '9.1', window: null };
@@ -113,8 +115,10 @@ describe('provisional pictures', () => {
 
 describe('the picture that a study is seen first with', () => {
   it('is asked for when the study is opened, and not again by the page', async () => {
-    const { made, asked } = pictures();
+    const { made, asked, waiting, looked } = pictures();
     await made.prepare(site);
+    expect(waiting.now).toBe(0);
+    expect(looked).toEqual([{ studyUid: '1.2', seriesUid: '1.2.2', sopInstanceUid: '9.3' }]);
     const middle = { ...frame, sopInstanceUid: '9.3' };
     expect(await made.picture('s', middle, signal)).toEqual(succeed(picture));
     expect(asked).toEqual(['list 1.2.2', { ...middle, frameNumber: 1, size: 512 }]);

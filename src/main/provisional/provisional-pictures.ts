@@ -12,7 +12,7 @@ import type { StudyAtSite, SyncEngine } from '../sync/index.ts';
 interface Dependencies {
   /** The client of a site, or undefined when the site is not configured. */
   readonly client: (siteId: string) => PacsClient | undefined;
-  readonly sync: Pick<SyncEngine, 'isThin' | 'giveWay'>;
+  readonly sync: Pick<SyncEngine, 'isThin' | 'giveWay' | 'look'>;
 }
 
 type PicturedFrame = Omit<RenderedFrame, 'size' | 'frameNumber'>;
@@ -52,12 +52,21 @@ export class ProvisionalPictures {
     this.#dependencies = dependencies;
   }
 
-  /** A study is opened: asks for the picture it is seen first with, before anything else of it is on its way. */
-  async prepare(study: StudyAtSite): Promise<void> {
+  /**
+   * A study is opened: asks for the picture it is seen first with, before anything else of it is on its way, and has the
+   * images come from there on.
+   */
+  prepare(study: StudyAtSite): Promise<void> {
+    return this.#before(study.siteId, () => this.#prepare(study));
+  }
+
+  async #prepare(study: StudyAtSite): Promise<void> {
     const series = await this.series(study, null);
     const sopInstanceUid = series?.sopInstanceUids[provisionalStart(series)];
     if (!series || sopInstanceUid === undefined) return;
-    const frame = { studyUid: series.studyUid, seriesUid: series.seriesUid, sopInstanceUid, window: null };
+    const { studyUid, seriesUid } = series;
+    this.#dependencies.sync.look([{ studyUid, seriesUid, sopInstanceUid }]);
+    const frame = { studyUid, seriesUid, sopInstanceUid, window: null };
     const picture = this.#fetch(study.siteId, frame, new AbortController().signal);
     this.#first = { key: keyOf(frame), picture };
     await picture;

@@ -145,6 +145,8 @@ export class Retrieval {
   }
 
   async #one(transfer: Transfer, signal: AbortSignal): Promise<Failure | null> {
+    // It came on screen while its turn was waited for.
+    if (transfer.kind === 'series' && this.#shouldLeave(transfer.seriesUid)) return null;
     const { client, cache, window, studyUid, link } = this.#context;
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
