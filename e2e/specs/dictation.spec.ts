@@ -2,15 +2,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { demoAccession } from '../demo-run/loop.ts';
 import { speakInto } from '../dictation/spoken-audio.ts';
 import { launchBrowser } from '../launch/browser.ts';
-import { launchVigie, type RunningVigie } from '../launch/host-node.ts';
+import { openFolderSite } from '../launch/folder-site.ts';
+import { launchVigie } from '../launch/host-node.ts';
 import { Reader } from '../launch/reader.ts';
+import { dropOrder, orderMessage } from '../peers/orders.ts';
+import { startOrthanc } from '../peers/orthanc.ts';
+import { type Examination, smallStudy } from '../peers/small-study.ts';
 import { englishSpeechModel } from '../peers/speech-model.ts';
 
 /** Dictation with a real model; a sound file is the microphone. */
 const model = await englishSpeechModel();
+const examination: Examination = {
+  patient: { patientId: 'DIC-1', name: 'AUBERT^Jeanne', birthDate: '19580203', sex: 'F' },
+  accession: 'DIC-101',
+  description: 'Chest CT',
+};
 let folder: string;
 let missing: string | null = 'reason' in model ? model.reason : null;
 
@@ -21,16 +29,27 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
+interface Speaking {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly isLooped?: boolean;
+  /** A report is dictated as well while its images are still away, and the machine is left to the recogniser. */
+  readonly hasImages?: boolean;
+}
+
 /** A desk in front of which these sentences are spoken as soon as its microphone is opened. */
 async function speaking(
   sentences: readonly string[],
-  work: (desk: Page, reader: Reader, vigie: RunningVigie) => Promise<void>,
-  { environment = {}, isLooped = false }: { environment?: NodeJS.ProcessEnv; isLooped?: boolean } = {},
+  work: (desk: Page, reader: Reader) => Promise<void>,
+  { environment = {}, isLooped = false, hasImages = false }: Speaking = {},
 ): Promise<void> {
   const file = join(folder, 'microphone.wav');
   await speakInto(file, sentences);
   const named = 'folder' in model ? { VIGIE_DICTATION_MODEL_EN: model.folder } : {};
-  const vigie = await launchVigie({ language: 'en', environment: { ...named, ...environment } });
+  const orthanc = hasImages ? await startOrthanc() : null;
+  await orthanc?.upload(smallStudy('dictation', examination).instances);
+  const site = await openFolderSite('dictation', orthanc?.dicomWebUrl ?? 'http://127.0.0.1:9/dicom-web');
+  await dropOrder(site.orders, 'first.hl7', orderMessage('dictation-1', examination));
+  const vigie = await launchVigie({ config: site.config, language: 'en', environment: { ...named, ...environment } });
   let browser: Browser | null = null;
   try {
     browser = await launchBrowser('llvmpipe', [
@@ -39,13 +58,15 @@ async function speaking(
     ]);
     const reader = await Reader.sitDown(browser, vigie.url);
     await reader.context.grantPermissions(['microphone']);
-    await expect(reader.row(demoAccession)).toHaveAttribute('data-study-uid', /\d/, { timeout: 120_000 });
-    await reader.openReport(demoAccession);
-    await work(reader.desk, reader, vigie);
+    if (hasImages) await reader.open(examination.accession);
+    await reader.openReport(examination.accession);
+    await work(reader.desk, reader);
   } finally {
     await browser?.close();
     await vigie.stop();
     await vigie.discard();
+    await orthanc?.stop();
+    await site.discard();
   }
 }
 
@@ -125,8 +146,7 @@ test('F4 is held: what is said meanwhile is written when it is let go, in an add
       await expect(desk.getByTestId('dictation-bar')).toHaveAttribute('data-state', 'off');
 
       // The key of the viewer is the same key.
-      const viewer = reader.context.pages().find(page => page !== desk);
-      if (!viewer) throw new Error('the viewer is not open');
+      const { viewer } = reader;
       await viewer.bringToFront();
       await expect(viewer.getByTestId('viewport').first()).toBeVisible({ timeout: 60_000 });
       await viewer.keyboard.down('F4');
@@ -146,7 +166,7 @@ test('F4 is held: what is said meanwhile is written when it is let go, in an add
       await desk.keyboard.up('F4');
       await expect(addendum).toContainText(/multiple stones/i);
     },
-    { isLooped: true },
+    { isLooped: true, hasImages: true },
   );
 });
 
