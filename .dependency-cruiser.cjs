@@ -23,6 +23,7 @@ const main = [
   'access',
   'demo-department',
   'study-manager',
+  'context-launch',
 ];
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -17,6 +17,8 @@ npm start -- [flags]
   --home DIR             all data of this profile (default: the user's data folder, vigie)
   --config FILE          sites to read for (docs/configuration.md); without it the embedded demo department opens
   --lang fr|en           language of the screens
+  --accession A, --study UID, --site ID
+                         open that examination as soon as it is in the worklist
   --no-window            open nothing: print one line {"url": …} on standard output and stay up
   --demo-run DIR         drive the whole reading loop without a person and leave its pictures, PDF and ORU in DIR
   --help                 this text
@@ -31,6 +33,9 @@ function readFlags() {
     home: { type: 'string' },
     config: { type: 'string' },
     lang: { type: 'string' },
+    accession: { type: 'string' },
+    study: { type: 'string' },
+    site: { type: 'string' },
     'no-window': { type: 'boolean', default: false },
     'demo-run': { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -71,7 +76,7 @@ async function main() {
     const display = installDebianPackages(displayPackages);
     if (display.kind === 'by-hand') say(`to see windows here, install Chromium first: ${display.line}`);
   }
-  const passed = ['home', 'config', 'lang'].flatMap(name =>
+  const passed = ['home', 'config', 'lang', 'accession', 'study', 'site'].flatMap(name =>
     flags[name] === undefined ? [] : [`--${name}`, flags[name]],
   );
   if (demoRun !== undefined) {

@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly home?: string;
   readonly config?: string;
   readonly language?: 'fr' | 'en';
+  /** Further arguments, e.g. what is to be opened at once. */
+  readonly args?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -37,6 +39,7 @@ export async function launchVigie(options: LaunchOptions = {}): Promise<RunningV
   const flags = ['--no-window', '--home', home];
   if (options.config) flags.push('--config', options.config);
   if (options.language) flags.push('--lang', options.language);
+  flags.push(...(options.args ?? []));
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', 'src/main/host-node/index.ts', ...flags],

@@ -5,7 +5,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Api } from '../../src/contract/index.ts';
-import { recorded } from './recording-electron.ts';
+import { app, recorded } from './recording-electron.ts';
 
 /** Runs the built shell against the recording fake, asks it what a page or an attacker would, and prints the answers. */
 await import(pathToFileURL(`${process.cwd()}/out/src/main/host-electron/index.js`).href);
@@ -56,6 +56,24 @@ async function connect(url: string, isMainFrame: boolean): Promise<string> {
   return result;
 }
 
+/** What the desk is told when a second instance is started with a link that nobody signed. */
+async function launched(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  recorded.ipc.get('vigie:connect')!({
+    senderFrame: { url: 'vigie://desk/desk/', parent: null },
+    ports: [mainPort(port2)],
+  });
+  const client = createORPCClient<ContractRouterClient<Api>>(
+    new RPCLink({ port: port1 as unknown as globalThis.MessagePort }),
+  );
+  port1.start();
+  app.emit('second-instance', {}, ['vigie', 'vigie://open?accession=A-1']);
+  const launches = await client.session.watchLaunches();
+  const { value } = await launches.next();
+  port1.close();
+  return value;
+}
+
 process.stdout.write(
   `${JSON.stringify({
     sandboxEnabled: recorded.sandboxEnabled,
@@ -75,6 +93,7 @@ process.stdout.write(
     },
     trusted: await connect('vigie://desk/desk/', true),
     subframe: await connect('vigie://desk/desk/', false),
+    launched: await launched(),
     stranger: await connect('https://example.org/', true),
   })}\n`,
 );

@@ -53,6 +53,13 @@ describe('the built Electron shell, against a recording fake of electron', () =>
     }
   });
 
+  it('tells the desk what a second instance asks for, and refuses a link that nobody signed', () => {
+    expect(answers.launched).toEqual({
+      ok: false,
+      failure: { code: 'launch-refused', params: { reason: 'links-not-configured' } },
+    });
+  });
+
   it('registers its own scheme as secure and standard, and serves only its own hosts on it', () => {
     expect(answers.schemes).toMatchObject([
       { scheme: 'vigie', privileges: { standard: true, secure: true, supportFetchAPI: true } },

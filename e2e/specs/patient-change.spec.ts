@@ -54,7 +54,12 @@ test.beforeAll(async () => {
   }));
   await dropOrder(site.orders, '1.hl7', orderMessage('merge-1', unidentified));
   await dropOrder(site.orders, '2.hl7', orderMessage('cancel-1', cancelled));
-  vigie = await launchVigie({ config: site.config, language: 'fr' });
+  // Another program asks for a case at once.
+  vigie = await launchVigie({
+    config: site.config,
+    language: 'fr',
+    args: ['--accession', 'MRG-101', '--site', 'merge'],
+  });
   browser = await launchBrowser();
   reader = await Reader.sitDown(browser, vigie.url);
   desk = reader.desk;
@@ -69,7 +74,8 @@ test.afterAll(async () => {
 });
 
 test('a merge under an open draft keeps its text, is seen, and holds the signature until it is confirmed', async () => {
-  await reader.openReport('MRG-101');
+  await expect(reader.row('MRG-101')).toHaveAttribute('aria-current', 'true', { timeout: 30_000 });
+  await expect(reader.section('conclusion')).toBeVisible();
   await reader.write('conclusion', 'Pas d’épanchement pleural.');
   await expect(desk.getByTestId('draft-state')).toHaveAttribute('data-state', 'saved');
   const { date, time } = dicomNow();

@@ -49,6 +49,8 @@ export const api = {
     /** The reader has seen it; the same fault that comes again is told again. */
     dismissNotice: oc.input(z.object({ notice: failureSchema })).output(nothing),
     setLanguage: oc.input(z.object({ language: languageSchema })).output(sessionSchema),
+    /** What another program asks to be opened, or why it is not; each ask goes to one desk. */
+    watchLaunches: oc.output(eventIterator(outcomeSchema(reading))),
     watchStartup: oc.output(eventIterator(startupSchema)),
   },
   worklist: {

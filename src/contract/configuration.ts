@@ -190,6 +190,8 @@ export const configurationSchema = z
       .optional(),
     /** Public RSA key (PEM) for which the key of the reports is wrapped, so that a lost workstation vault loses none. */
     recovery: z.strictObject({ publicKeyFile: fileName }).optional(),
+    /** Links `vigie://open?…` of other programs are taken where they are signed with this secret; none where left out. */
+    links: z.strictObject({ secretEnv: z.string().min(1) }).optional(),
     sites: z
       .array(siteSchema)
       .min(1)

@@ -74,6 +74,10 @@ export const failureCodes = [
   // import
   'import-differs',
   'import-without-ris',
+  // other programs
+  'launch-refused',
+  'launch-not-found',
+  'launch-ambiguous',
   // the program itself
   'input-invalid',
   'cancelled',

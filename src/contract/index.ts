@@ -14,6 +14,7 @@ export * from './identity.ts';
 export * from './joined-patient.ts';
 export * from './key-image.ts';
 export * from './key-images-api.ts';
+export * from './launch.ts';
 export * from './measurement.ts';
 export * from './patients-api.ts';
 export * from './prior-report.ts';

@@ -20,6 +20,7 @@ import {
 import { type ApiRouter, createRouter } from './api/index.ts';
 import { dicomwebOrigin, openStudyCache } from './cache/index.ts';
 import { StateChannel } from './channel.ts';
+import { ContextLaunch } from './context-launch/index.ts';
 import { type Department, demonstrationSites, openDepartment } from './department.ts';
 import { answerDictationRequest, DictationService } from './dictation/index.ts';
 import { answerExportRequest } from './export/index.ts';
@@ -67,6 +68,8 @@ export interface App {
   handle(request: Request): Promise<Response>;
   /** Resolves when the sites are connected; a failure is a notice of the session by then. */
   readonly ready: Promise<void>;
+  /** Opens what a command line, of this instance or of a second one, asks for; what is not valid is told on the desk. */
+  launch(args: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -213,6 +216,11 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     clock: ports.clock,
   });
   const worklist = new StateChannel<Worklist>({ readings: [], sites: [] });
+  const linkSecret = options.configuration?.links?.secretEnv;
+  const contextLaunch = new ContextLaunch(worklist, () => ({
+    secret: linkSecret === undefined ? null : (options.environment[linkSecret] ?? null),
+    now: ports.clock.now(),
+  }));
   const deliveries = new StateChannel<Delivery[]>([...(await reports.deliveries())]);
   const openCriticalResults = new StateChannel<OpenCriticalResult[]>([...(await reports.critical.open())]);
   /** A study of which nothing is here is seen by a picture of its PACS, where the line is thin. */
@@ -280,6 +288,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
     worklist,
     deliveries,
     openCriticalResults,
+    contextLaunch,
     readingCase,
     cache,
     sync,
@@ -356,6 +365,7 @@ export async function createApp(ports: Ports, options: AppOptions): Promise<App>
       if (request.method !== 'GET') return new Response(null, { status: 405 });
       return pages(pathname) ?? new Response('Not found', { status: 404 });
     },
+    launch: args => contextLaunch.take(args),
     async stop() {
       stopping.abort();
       await ready.catch(() => {});

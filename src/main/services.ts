@@ -13,6 +13,7 @@ import type {
 } from '../contract/index.ts';
 import type { StudyCache } from './cache/index.ts';
 import type { StateChannel } from './channel.ts';
+import type { ContextLaunch } from './context-launch/index.ts';
 import type { Department } from './department.ts';
 import type { DictationService } from './dictation/index.ts';
 import type { PatientLinking } from './patients/index.ts';
@@ -34,6 +35,7 @@ export interface Services {
   readonly worklist: StateChannel<Worklist>;
   readonly deliveries: StateChannel<Delivery[]>;
   readonly openCriticalResults: StateChannel<OpenCriticalResult[]>;
+  readonly contextLaunch: ContextLaunch;
   readonly readingCase: ReadingCase;
   readonly cache: StudyCache;
   readonly sync: SyncEngine;

@@ -3,7 +3,7 @@ import { withoutNotice } from '../session-notices.ts';
 import { procedures } from './procedures.ts';
 
 /** The program itself: language, reader, notices, progress at start. */
-export function sessionProcedures({ session, startup, ports }: Services) {
+export function sessionProcedures({ session, startup, ports, contextLaunch }: Services) {
   return {
     get: procedures.session.get.handler(() => session.value),
     watch: procedures.session.watch.handler(({ signal }) => session.watch(signal)),
@@ -16,6 +16,7 @@ export function sessionProcedures({ session, startup, ports }: Services) {
       session.set({ ...session.value, language: input.language });
       return session.value;
     }),
+    watchLaunches: procedures.session.watchLaunches.handler(({ signal }) => contextLaunch.launches.take(signal)),
     watchStartup: procedures.session.watchStartup.handler(({ signal }) => startup.watch(signal)),
   };
 }

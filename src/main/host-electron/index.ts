@@ -128,7 +128,16 @@ async function main(): Promise<void> {
   connectPages(running);
 
   const desk = openPageWindow('desk', preload, null);
-  app.on('second-instance', () => desk.focus());
+  // What another program asks for comes as arguments, of this instance or of a second one; on macOS as an event.
+  void running.launch(process.argv.slice(1));
+  app.on('second-instance', (_event, argv) => {
+    desk.focus();
+    void running.launch(argv.slice(1));
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    void running.launch([url]);
+  });
   desk.once('closed', () => {
     for (const window of BrowserWindow.getAllWindows()) window.destroy();
     void running.stop().finally(() => app.exit(0));

@@ -38,7 +38,10 @@ async function main(): Promise<number> {
 }
 
 /** Starts and stays until the last window is closed or a signal comes. Throws what keeps it from starting. */
-async function run({ home, language, showWindow }: Options, configuration: Configuration | null): Promise<number> {
+async function run(
+  { home, language, showWindow, launch }: Options,
+  configuration: Configuration | null,
+): Promise<number> {
   await mkdir(home, { recursive: true, mode: 0o700 });
 
   const log = standardErrorLog();
@@ -65,6 +68,7 @@ async function run({ home, language, showWindow }: Options, configuration: Confi
     environment: process.env,
   });
   const server = await startLoopbackServer(app);
+  void app.launch(launch);
 
   const ended = Promise.withResolvers<number>();
   let ending = false;

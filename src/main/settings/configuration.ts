@@ -74,13 +74,18 @@ export async function loadConfiguration(file: string, environment: NodeJS.Proces
       }
     }
   }
-  const { templates, dictation, recovery, crossReferences } = parsed.data;
+  const { templates, dictation, recovery, crossReferences, links } = parsed.data;
+  if (links && !environment[links.secretEnv]) {
+    const reason = `names the environment variable ${links.secretEnv}, which is not set`;
+    return fail('input-invalid', { file, field: 'links.secretEnv', reason });
+  }
   const seen = (name: string) => resolve(dirname(file), name);
   const models = Object.entries(dictation?.models ?? {}).map(([language, name]) => [language, seen(name)]);
   return succeed({
     ...(templates === undefined ? {} : { templates: seen(templates) }),
     ...(dictation === undefined ? {} : { dictation: { models: Object.fromEntries(models) } }),
     ...(recovery === undefined ? {} : { recovery: { publicKeyFile: seen(recovery.publicKeyFile) } }),
+    ...(links === undefined ? {} : { links }),
     sites,
     ...(crossReferences === undefined ? {} : { crossReferences }),
   });

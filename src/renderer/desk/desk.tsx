@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Reading } from '../../contract/index.ts';
+import type { Failure, Reading } from '../../contract/index.ts';
 import { Button, CloseIcon, FailureNotice, IdentityBanner, WarningIcon } from '../ui/components/index.ts';
-import { useApi, useConnectionState, useStream } from '../ui/transport/index.ts';
+import { useApi, useConnectionState, useStream, useStreamEvents } from '../ui/transport/index.ts';
 import { CaseStrip } from './case/case-strip.tsx';
 import { useOpenCase } from './case/use-open-case.ts';
 import { CriticalContext } from './critical/critical-context.ts';
@@ -52,6 +52,15 @@ export function Desk() {
   const reading = currentCase?.reading ?? null;
   const openCase = useOpenCase(editorRef, reading?.id ?? null);
   const nextReadingId = useMemo(() => (reading ? nextToRead(rows, reading.id) : null), [rows, reading]);
+  const [launchFailure, setLaunchFailure] = useState<Failure | null>(null);
+  useStreamEvents(
+    (api, options) => api.session.watchLaunches(undefined, options),
+    asked => {
+      setLaunchFailure(asked.ok ? null : asked.failure);
+      // What is being written is saved before the case changes, as by hand.
+      if (asked.ok) void openCase.open(asked.value.readingId);
+    },
+  );
   const sites = worklist?.sites ?? [];
 
   const isReady = session !== null && startup?.stage === 'ready';
@@ -120,6 +129,16 @@ export function Desk() {
             />
           </FailureNotice>
         ))}
+        {launchFailure && (
+          <FailureNotice failure={launchFailure}>
+            <Button
+              kind="quiet"
+              aria-label={t('common:close')}
+              icon={<CloseIcon width={14} height={14} />}
+              onClick={() => setLaunchFailure(null)}
+            />
+          </FailureNotice>
+        )}
         {openCase.failure && (
           <FailureNotice failure={openCase.failure}>
             <Button

@@ -102,6 +102,11 @@ export const failuresEn: Translation<typeof failuresFr> = {
       'Something else is here already under the same DICOM identifier. What was here is kept; this file was not imported.',
     'import-without-ris':
       'This study was imported: no RIS asked for it, so no report is written here. Read it beside the order that it belongs to.',
+    'launch-refused': 'Another program asked to open an examination, but its request is not valid. Nothing was opened.',
+    'launch-not-found':
+      'Another program asked to open an examination that is not in the worklist. Nothing was opened; search for its number.',
+    'launch-ambiguous':
+      'Another program asked to open a number that several examinations have ({{found}}). Nothing was opened; choose from the list.',
     'input-invalid': 'The value received is not valid and was refused. Nothing was changed.',
     cancelled: 'Stopped at your request. What has been received is kept.',
     unexpected: 'An unexpected error interrupted this action. Your texts are kept; you can try again.',

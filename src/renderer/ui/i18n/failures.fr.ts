@@ -110,6 +110,12 @@ export const failuresFr = {
       'Autre chose est déjà ici sous le même identifiant DICOM. Ce qui était ici est gardé ; ce fichier n’a pas été importé.',
     'import-without-ris':
       'Cet examen a été importé : aucun SIR ne l’a demandé, donc aucun compte rendu ne s’écrit ici. Lisez-le à côté de la demande qu’il concerne.',
+    'launch-refused':
+      'Un autre programme a demandé d’ouvrir un examen, mais sa demande n’est pas valable. Rien n’a été ouvert.',
+    'launch-not-found':
+      'Un autre programme a demandé d’ouvrir un examen qui n’est pas dans la liste de travail. Rien n’a été ouvert ; cherchez-le par son numéro.',
+    'launch-ambiguous':
+      'Un autre programme a demandé d’ouvrir un numéro que plusieurs examens portent ({{found}}). Rien n’a été ouvert ; choisissez dans la liste.',
     'input-invalid': 'La valeur reçue n’est pas valide et a été refusée. Rien n’a été modifié.',
     cancelled: 'Interrompu à votre demande. Ce qui est déjà reçu est gardé.',
     unexpected: 'Une erreur inattendue a interrompu cette action. Vos textes sont gardés ; vous pouvez réessayer.',

@@ -1,0 +1,1 @@
+export { ContextLaunch } from './context-launch.ts';
