@@ -147,7 +147,8 @@ export class OutboxStore {
         `SELECT id, report_id AS reportId, version, site, message_id AS messageId, channel,
            channel_id AS channelId, order_key AS orderKey FROM outbox AS row
          WHERE state IN ('queued', 'retry', 'unknown')
-           AND (next_attempt_at IS NULL OR next_attempt_at <= @now OR (held_until IS NOT NULL AND created_at > @now))
+           AND (next_attempt_at IS NULL OR next_attempt_at <= @now
+             OR (state = 'queued' AND held_until IS NOT NULL AND created_at > @now))
            AND NOT EXISTS (
              SELECT 1 FROM outbox AS earlier WHERE earlier.report_id = row.report_id
                AND earlier.version < row.version

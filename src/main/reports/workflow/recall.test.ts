@@ -162,6 +162,17 @@ it('a clock that is set back holds nothing for longer than was meant', async () 
   await vi.waitFor(async () => expect(await states()).toEqual(['1 confirmed']));
 });
 
+it('behind a clock that is set back a receiver that is away is not asked again without a pause', async () => {
+  ris.behaviour = () => 'retry';
+  await sign((await view()).draft!);
+  now -= 3_600_000;
+  await pass(0);
+  await vi.waitFor(async () => expect(await states()).toEqual(['1 retry']));
+  await pass(0);
+  await pass(0);
+  expect(ris.attempts).toHaveLength(1);
+});
+
 it('an addendum that is recalled is written on under its next number, and follows the version before it', async () => {
   const first = await sign((await view()).draft!);
   await pass(61);
