@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual list of thousands of rows cannot be a table element.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CachedStudy, CachedStudyQuery } from '../../../contract/index.ts';
 import { FailureNotice } from '../../ui/components/index.ts';
@@ -44,8 +44,9 @@ export function StudyList({ search, revision, onSelected, onCount, onCommand }: 
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => setRows({ first, last }), [first, last]);
 
+  // In the same step: a key that follows at once is meant for the row that is marked, not for the one before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the study changes, not when the callback does.
-  useEffect(() => onSelected(study), [study]);
+  useLayoutEffect(() => onSelected(study), [study]);
   const { total, more, isKnown } = list;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the count changes, not when the callback does.
   useEffect(() => onCount({ total, more, isKnown }), [total, more, isKnown]);
