@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { samplesFolder } from '../../e2e/peers/samples.ts';
 import { type Count, runCommand, type Step, sumUp } from './step.ts';
@@ -15,13 +15,14 @@ const steps: readonly Step[] = [
   { name: 'types', run: () => runCommand(process.execPath, ['scripts/typecheck.js']) },
   { name: 'lint', run: () => runCommand(bin('biome'), ['check', '--error-on-warnings', '.']) },
   { name: 'layers', run: () => runCommand(process.execPath, ['scripts/checks/layers.ts']) },
-  { name: 'unit', run: () => vitest('unit') },
+  // One process a processor: by itself the runner leaves one of two idle.
+  { name: 'unit', run: () => vitest('unit', [`--maxWorkers=${availableParallelism()}`]) },
   { name: 'integration', run: () => vitest('integration') },
   { name: 'packaging', run: () => vitest('packaging') },
   { name: 'e2e', run: playwright },
 ];
 
-function vitest(project: string): Count {
+function vitest(project: string, options: readonly string[] = []): Count {
   const file = join(report, `${project}.json`);
   runCommand(bin('vitest'), [
     'run',
@@ -30,6 +31,7 @@ function vitest(project: string): Count {
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...options,
   ]);
   const result = readJson<{
     numPassedTests: number;
