@@ -38,7 +38,7 @@ let desk: Page;
 test.beforeAll(async () => {
   receiver = await startMllpReceiver();
   site = await openFolderSite('merge', 'http://127.0.0.1:9/dicom-web', reports => ({
-    recallSeconds: 5,
+    recallSeconds: 8,
     deliver: [
       { kind: 'folder', id: 'ris', reports },
       { kind: 'hl7v2', id: 'documents', send: { host: '127.0.0.1', port: receiver.port }, message: 'MDM' },

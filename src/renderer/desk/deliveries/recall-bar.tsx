@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Delivery, Failure, Reading } from '../../../contract/index.ts';
 import { Button, FailureNotice, RecalledIcon } from '../../ui/components/index.ts';
@@ -32,7 +32,8 @@ export function RecallBar({ deliveries, readings, onRecalled }: RecallBarProps) 
     if (outcome.ok) onRecalled(id);
   };
 
-  useEffect(() => {
+  // In the same step in which the bar is on screen: a recall that is pressed at once must not be lost.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.code !== 'KeyR' || !event.altKey || event.ctrlKey || event.metaKey || !latest) return;
       event.preventDefault();
