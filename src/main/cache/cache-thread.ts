@@ -25,12 +25,7 @@ export class CacheThread<Operations extends { close(): Promise<void> }> {
 
   /** `entry`: the name of its file beside this one. `onMessage` gets what it tells unasked. */
   constructor(entry: string, workerData: WorkerOptions, onMessage: (message: CacheMessage) => void) {
-    this.#worker = new Worker(workerEntry(entry, import.meta.url), {
-      name: entry,
-      workerData,
-      // A small young generation is collected often, and with it instances and frames, which lie outside of the heap.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    });
+    this.#worker = new Worker(workerEntry(entry, import.meta.url), { name: entry, workerData });
     this.opened = new Promise((resolve, reject) => {
       const end = (failure: Failure) => {
         this.#gone ??= failure;

@@ -102,11 +102,8 @@ interface PackSqlRow {
 const instanceColumns = `study_uid, sop_uid, series_uid, sop_class_uid, transfer_syntax_uid, number_of_frames, pack_id,
   record_offset, record_length, record_ordinal`;
 
-/**
- * Readers hold the inner pages of the trees of a million studies, so that a search reads only leaves. The writer adds a row
- * now and then: what it held would only make the program larger the more it brings in.
- */
-const cacheKibibytes = { searching: 64 * 1024, writing: 16 * 1024 };
+/** Holds the inner pages of the trees of a million studies, so that a search reads only leaves. */
+const cacheKibibytes = 64 * 1024;
 
 /**
  * Opens the index. `synchronous=NORMAL`: what a power cut takes from it is found again at the end of the packs. Readers
@@ -114,13 +111,7 @@ const cacheKibibytes = { searching: 64 * 1024, writing: 16 * 1024 };
  */
 export function openIndexStore(path: string, key: Uint8Array, role: 'writer' | 'reader' = 'writer'): IndexStore {
   const readonly = role === 'reader';
-  const database = openDatabase({
-    path,
-    key,
-    synchronous: 'NORMAL',
-    readonly,
-    cacheKibibytes: readonly ? cacheKibibytes.searching : cacheKibibytes.writing,
-  });
+  const database = openDatabase({ path, key, synchronous: 'NORMAL', readonly, cacheKibibytes });
   try {
     if (!readonly) migrate(database, indexMigrations);
     return wrap(database);
