@@ -7,10 +7,11 @@ import { launchVigie } from '../../e2e/launch/host-node.ts';
 import { startFaultProxy } from '../../e2e/peers/fault-proxy.ts';
 import { dropOrder, orderMessage } from '../../e2e/peers/orders.ts';
 import { type Orthanc, startOrthanc } from '../../e2e/peers/orthanc.ts';
-import { dicomNow, type Examination } from '../../e2e/peers/small-study.ts';
+import { type Examination, examinationAttributes } from '../../e2e/peers/small-study.ts';
 import { siteSyncSchema } from '../../src/contract/index.ts';
 import { syntheticCtSeries } from '../../src/dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../src/dicom/synthetic/uid.ts';
+import { openCase } from '../open-case.ts';
 
 /**
  * Opens a 400-slice CT of 512 x 512 from Orthanc over a line of 30 Mbit/s with 40 ms to the first byte: until the PACS's
@@ -84,8 +85,7 @@ try {
 
 /** Stores a body in air, with noise: a picture of it is as large as one of a patient. Its bytes. */
 async function store(pacs: Orthanc, seed: string): Promise<number> {
-  const { patient, accession, description } = examinationOf(seed);
-  const { date, time } = dicomNow();
+  const attributes = examinationAttributes(examinationOf(seed));
   const noise = (index: number) => (Math.imul(index, 0x9e3779b1) >>> 26) - 32;
   const files = syntheticCtSeries({
     seed,
@@ -95,16 +95,7 @@ async function store(pacs: Orthanc, seed: string): Promise<number> {
     value: (column, row, slice) =>
       (Math.hypot(column - size / 2, row - size / 2) < size / 2.6 ? 1064 + (slice % 32) : 30) +
       noise((slice * size + row) * size + column),
-    override: () => ({
-      PatientID: patient.patientId,
-      PatientName: patient.name,
-      PatientBirthDate: patient.birthDate,
-      PatientSex: patient.sex,
-      AccessionNumber: accession,
-      StudyDescription: description,
-      StudyDate: date,
-      StudyTime: time,
-    }),
+    override: () => attributes,
   });
   for (let at = 0; at < files.length; at += 50) await pacs.stow(files.slice(at, at + 50));
   return files.reduce((sum, file) => sum + file.length, 0);
@@ -146,22 +137,7 @@ async function open(
   const uid = studyOf(seed);
   const row = desk.locator(`[data-testid="worklist-row"][data-accession~="${seed}"][data-study-uid="${uid}"]`);
   await row.waitFor({ timeout: waitMs });
-  // Both displays are in sight of the reader; of two pages here only the one in front is drawn.
-  await (known ?? desk).bringToFront();
-  const coming = known === null ? context.waitForEvent('page', { timeout: waitMs }) : null;
-  let clicked: number;
-  if (known === null) {
-    await row.click();
-    clicked = await desk.evaluate(() => Date.now());
-    await desk.keyboard.press('Enter');
-  } else {
-    clicked = await row.evaluate(element => {
-      element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
-      return Date.now();
-    });
-  }
-  const viewer = known ?? (await coming!);
-  if (known === null) await viewer.bringToFront();
+  const { viewer, clicked } = await openCase(context, desk, row, known, waitMs);
   const since = async (selector: string) => {
     const shown = await viewer.waitForFunction(
       wanted => document.querySelector(wanted) !== null && Date.now(),

@@ -9,12 +9,13 @@ import { launchBrowser } from '../../e2e/launch/browser.ts';
 import { launchVigie } from '../../e2e/launch/host-node.ts';
 import { dropOrder, orderMessage } from '../../e2e/peers/orders.ts';
 import { type Orthanc, startOrthanc } from '../../e2e/peers/orthanc.ts';
-import { dicomNow, type Examination } from '../../e2e/peers/small-study.ts';
+import { type Examination, examinationAttributes } from '../../e2e/peers/small-study.ts';
 import { shortName } from '../../src/dicom/geometry/display-set-id.ts';
 import { gatedSetsOf } from '../../src/dicom/geometry/gated-set.ts';
 import { framesOf } from '../../src/dicom/geometry/series-frame.ts';
 import { syntheticCtSeries } from '../../src/dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../src/dicom/synthetic/uid.ts';
+import { openCase } from '../open-case.ts';
 import { ohifVersion, serveOhif } from './ohif.ts';
 
 /**
@@ -100,23 +101,13 @@ try {
 }
 
 async function store(pacs: Orthanc, seed: string): Promise<void> {
-  const { patient, accession, description } = examinations.get(seed)!;
-  const { date, time } = dicomNow();
+  const attributes = examinationAttributes(examinations.get(seed)!);
   const files = syntheticCtSeries({
     seed,
     slices,
     rows: 512,
     columns: 512,
-    override: () => ({
-      PatientID: patient.patientId,
-      PatientName: patient.name,
-      PatientBirthDate: patient.birthDate,
-      PatientSex: patient.sex,
-      AccessionNumber: accession,
-      StudyDescription: description,
-      StudyDate: date,
-      StudyTime: time,
-    }),
+    override: () => attributes,
   });
   for (let at = 0; at < files.length; at += 50) await pacs.stow(files.slice(at, at + 50));
 }
@@ -187,22 +178,7 @@ async function open(
   );
   await row.waitFor({ timeout: waitMs });
   await known?.evaluate(() => performance.clearResourceTimings());
-  // Both displays are in sight of the reader; of two pages here only the one in front is drawn.
-  await (known ?? desk).bringToFront();
-  const coming = known === null ? context.waitForEvent('page', { timeout: waitMs }) : null;
-  let clicked: number;
-  if (known === null) {
-    await row.click();
-    clicked = await desk.evaluate(() => Date.now());
-    await desk.keyboard.press('Enter');
-  } else {
-    clicked = await row.evaluate(element => {
-      element.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
-      return Date.now();
-    });
-  }
-  const viewer = known ?? (await coming!);
-  if (known === null) await viewer.bringToFront();
+  const { viewer, clicked } = await openCase(context, desk, row, known, waitMs);
   const painted = await viewer.waitForFunction(
     uid =>
       document.querySelector(`[data-testid="viewport"][data-study-uid="${uid}"][data-rendered="true"]`) !== null &&

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Schema } from 'node-schematron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Draft, Outcome, Reading, SealedVersion } from '../../src/contract/index.ts';
+import type { Draft, Reading, SealedVersion } from '../../src/contract/index.ts';
+import { value } from '../../src/contract/value.test-data.ts';
 import { orderFiles } from '../../src/main/demo-department/orders.ts';
 import { createReportService, type ReportService } from '../../src/main/reports/index.ts';
 import { openOrders } from '../../src/main/ris/hl7v2/order-book.ts';
@@ -31,11 +32,6 @@ function demoReadings(): Reading[] {
     cache: { state: 'none', instancesDone: 0, instancesTotal: null, bytesDone: 0, failure: null },
     report: null,
   }));
-}
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
 }
 
 let folder: string;

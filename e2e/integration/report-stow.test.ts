@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Delivery, Outcome } from '../../src/contract/index.ts';
+import type { Delivery } from '../../src/contract/index.ts';
+import { value } from '../../src/contract/value.test-data.ts';
 import { createReportService, type ReportService } from '../../src/main/reports/index.ts';
 import { defaultRetryPolicy } from '../../src/main/reports/outbox/retry-policy.ts';
 import { sampleReading } from '../../src/main/reports/sample.test-data.ts';
@@ -56,11 +57,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 /** Each test signs the report of a study of its own. */
 let number = 0;

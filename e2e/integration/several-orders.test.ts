@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Hl7Message } from '@medplum/core';
 import type { DiagnosticReport } from '@medplum/fhirtypes';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Outcome, Reading } from '../../src/contract/index.ts';
+import type { Reading } from '../../src/contract/index.ts';
+import { value } from '../../src/contract/value.test-data.ts';
 import { nodeHttpClient } from '../../src/main/host-node/http-client.ts';
 import { createReportService, type ReportService } from '../../src/main/reports/index.ts';
 import { reader, sampleReading } from '../../src/main/reports/sample.test-data.ts';
@@ -53,11 +54,6 @@ afterEach(async () => {
   await Promise.all([receiver.close(), server.close()]);
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const words = ['Scanner thoracique', 'Scanner de l’abdomen', 'Scanner du bassin'];
 

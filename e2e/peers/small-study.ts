@@ -1,3 +1,4 @@
+import type { Attributes } from '../../src/dicom/synthetic/attributes.ts';
 import { type SyntheticPatient, syntheticCtSeries } from '../../src/dicom/synthetic/builder.ts';
 import { syntheticUid } from '../../src/dicom/synthetic/uid.ts';
 
@@ -21,30 +22,36 @@ export const smallSlices = 12;
 const size = 64;
 
 /** A CT of 12 slices of 64 x 64 pixels, made now: a bright cylinder in air whose grey differs from slice to slice. */
-export function smallStudy(seed: string, { patient, accession, description }: Examination): SmallStudy {
-  const { date, time } = dicomNow();
+export function smallStudy(seed: string, examination: Examination): SmallStudy {
+  const attributes = examinationAttributes(examination);
   const instances = syntheticCtSeries({
     seed,
     rows: size,
     columns: size,
     slices: smallSlices,
     value: (column, row, slice) => (Math.hypot(column - size / 2, row - size / 2) < size / 3 ? 1024 + slice * 10 : 24),
-    override: () => ({
-      PatientID: patient.patientId,
-      PatientName: patient.name,
-      PatientBirthDate: patient.birthDate,
-      PatientSex: patient.sex,
-      AccessionNumber: accession,
-      StudyDescription: description,
-      StudyDate: date,
-      StudyTime: time,
-    }),
+    override: () => attributes,
   });
   return {
     studyUid: syntheticUid(seed, 'study'),
     seriesUid: syntheticUid(seed, 'series', 1),
     sopInstanceUids: instances.map((_, slice) => syntheticUid(seed, 'instance', 1, slice + 1)),
     instances,
+  };
+}
+
+/** Whose images of an examination made now are, and by which order (PS3.3 C.7.1.1, C.7.2.1). */
+export function examinationAttributes({ patient, accession, description }: Examination): Attributes {
+  const { date, time } = dicomNow();
+  return {
+    PatientID: patient.patientId,
+    PatientName: patient.name,
+    PatientBirthDate: patient.birthDate,
+    PatientSex: patient.sex,
+    AccessionNumber: accession,
+    StudyDescription: description,
+    StudyDate: date,
+    StudyTime: time,
   };
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Outcome } from '../../contract/index.ts';
+import { value } from '../../contract/value.test-data.ts';
 import type { Cells, DecodedFrame } from '../../dicom/pixel/decoded-frame.ts';
 import { pixelDescriptionOf } from '../../dicom/pixel/pixel-description.ts';
 import { decodeFrame } from '../decode/index.ts';
@@ -42,11 +42,6 @@ const folder = mkdtempSync(join(tmpdir(), 'pixel-truth-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 async function decodedFrames({ file, header }: DicomFile): Promise<readonly DecodedFrame[]> {
   const description = value(pixelDescriptionOf(header));

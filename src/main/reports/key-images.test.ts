@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type KeyImage, mostKeyImages, type Outcome, type SealedVersion } from '../../contract/index.ts';
+import { type KeyImage, mostKeyImages, type SealedVersion } from '../../contract/index.ts';
+import { value } from '../../contract/value.test-data.ts';
 import { FakeRis } from './fake-ris.test-data.ts';
 import { createReportService, type ReportService } from './index.ts';
 import { reader, sampleReading } from './sample.test-data.ts';
@@ -40,11 +41,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const image = (number: number, frameNumber = 1): KeyImage => ({
   patientId: 'P-1',

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Delivery, Draft, Outcome, Reading, SealedVersion } from '../../contract/index.ts';
+import type { Delivery, Draft, Reading, SealedVersion } from '../../contract/index.ts';
+import { value } from '../../contract/value.test-data.ts';
 import { length } from '../report-text/sample.test-data.ts';
 import { type Behaviour, FakeRis } from './fake-ris.test-data.ts';
 import { createReportService, type ReportService } from './index.ts';
@@ -54,11 +55,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 async function draftOf(reading: Reading): Promise<Draft> {
   return value(await service.open(reading, 'fr')).draft!;

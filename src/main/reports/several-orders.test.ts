@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Draft, Outcome, Reading } from '../../contract/index.ts';
+import type { Draft, Reading } from '../../contract/index.ts';
+import { value } from '../../contract/value.test-data.ts';
 import { FakeRis } from './fake-ris.test-data.ts';
 import { createReportService, type ReportService } from './index.ts';
 import { reader, sampleReading } from './sample.test-data.ts';
@@ -33,11 +34,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
-
 const thorax = sampleReading();
 /** Another order of the same patient. */
 function ordered(number: number, words: string): Reading {
@@ -48,6 +44,9 @@ function ordered(number: number, words: string): Reading {
 }
 const abdomen = ordered(2, 'Scanner de l’abdomen');
 const pelvis = ordered(3, 'Scanner du bassin');
+/** Where every delivery goes, for which order, and how it stands. */
+const rows = async () =>
+  (await service.deliveries()).map(({ channelId, orderNumber, state }) => [channelId, orderNumber, state]).toSorted();
 
 const opened = async (reading = thorax) => value(await service.open(reading, 'fr')).draft!;
 const added = async (draft: Draft, other: Reading) =>
@@ -68,12 +67,7 @@ it('names all orders, and is delivered for each where the receiver answers for e
   ris.behaviour = ({ reference }) => (reference === ris.attempts[1]?.reference ? 'refused' : 'confirmed');
   value(await sign(draft));
   await vi.waitFor(async () => {
-    const rows = (await service.deliveries()).map(({ channelId, orderNumber, state }) => [
-      channelId,
-      orderNumber,
-      state,
-    ]);
-    expect(rows.toSorted()).toEqual([
+    expect(await rows()).toEqual([
       ['documents', null, 'confirmed'],
       ['hl7v2', 'A-1', 'confirmed'],
       ['hl7v2', 'A-2', 'refused'],
@@ -93,12 +87,7 @@ it('gets its rows an order each when the channels come after the signature', asy
   channels = [ris, documents];
   service.wake();
   await vi.waitFor(async () => {
-    const rows = (await service.deliveries()).map(({ channelId, orderNumber, state }) => [
-      channelId,
-      orderNumber,
-      state,
-    ]);
-    expect(rows.toSorted()).toEqual([
+    expect(await rows()).toEqual([
       ['documents', null, 'confirmed'],
       ['hl7v2', 'A-1', 'confirmed'],
       ['hl7v2', 'A-2', 'confirmed'],

@@ -8,9 +8,9 @@ import {
   type CriticalResult,
   criticalDeadlinesSchema,
   criticalStates,
-  type Outcome,
   type SealedVersion,
 } from '../../../contract/index.ts';
+import { value } from '../../../contract/value.test-data.ts';
 import { migrate, openDatabase } from '../../database/index.ts';
 import { FakeRis } from '../fake-ris.test-data.ts';
 import { createReportService, type ReportService } from '../index.ts';
@@ -43,11 +43,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const told = (changes: Partial<Communication> = {}): Communication => ({
   recipient: 'Dr Müller',

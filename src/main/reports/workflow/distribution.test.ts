@@ -10,6 +10,7 @@ import {
   type SealedVersion,
   siteDistributionSchema,
 } from '../../../contract/index.ts';
+import { value } from '../../../contract/value.test-data.ts';
 import { FakeRis } from '../fake-ris.test-data.ts';
 import { createReportService, type ReportService } from '../index.ts';
 import { reader, sampleReading } from '../sample.test-data.ts';
@@ -50,11 +51,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const ins = {
   matricule: '262047505612345',

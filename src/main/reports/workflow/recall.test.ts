@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Draft, Outcome, Paragraph, ReportView, SealedVersion } from '../../../contract/index.ts';
+import type { Draft, Paragraph, ReportView, SealedVersion } from '../../../contract/index.ts';
+import { value } from '../../../contract/value.test-data.ts';
 import { documentOid } from '../../report-text/index.ts';
 import { encodeDocument } from '../../ris/hl7v2/mdm-message.ts';
 import type { Renderings } from '../../ris/index.ts';
@@ -54,10 +55,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 const view = async (number = 1): Promise<ReportView> => value(await service.open(sampleReading(number), 'fr'));
 async function sign({ reportId, revision, subject }: Draft, as?: 'preliminary'): Promise<SealedVersion> {
   const { patient, accessions } = subject;

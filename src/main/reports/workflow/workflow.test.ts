@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Draft, Outcome, Paragraph, Reading, ReportContent, SealedVersion } from '../../../contract/index.ts';
 import { versionStatuses } from '../../../contract/index.ts';
+import { value } from '../../../contract/value.test-data.ts';
 import { FakeRis } from '../fake-ris.test-data.ts';
 import { createReportService, type ReportService } from '../index.ts';
 import { defaultRetryPolicy } from '../outbox/retry-policy.ts';
@@ -34,11 +35,6 @@ afterEach(async () => {
   await service.stop();
   rmSync(folder, { recursive: true });
 });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
-  return outcome.value;
-}
 
 const paragraph = (text: string): Paragraph => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 const view = async (reading = sampleReading()) => value(await service.open(reading, 'fr'));
