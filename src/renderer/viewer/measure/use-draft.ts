@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measurement } from '../../../contract/index.ts';
 import type { Vector3 } from '../../../dicom/geometry/vector.ts';
@@ -159,7 +159,8 @@ function useDrawingKeys(
   isWaiting: boolean,
   actions: React.RefObject<DrawingActions>,
 ): void {
-  useEffect(() => {
+  // In the same step in which the point is on screen: a key that follows at once is meant for the shape.
+  useLayoutEffect(() => {
     const page = element?.ownerDocument;
     if (!page || !isWaiting) return;
     const onKey = (event: KeyboardEvent) => {
